@@ -1,0 +1,72 @@
+"""Reads the environment for the settings, and refuses what would start the portal unsafe."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+
+
+def flag(name: str) -> bool:
+    """Whether the variable is set to 1, true, yes or on; unset and empty are False, anything else is an error."""
+    value = os.environ.get(name, "").strip().lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"", "0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} is {value!r}: write 1 or 0.")
+
+
+def number(name: str, default: int) -> int:
+    """The variable as a whole number, or the default where it is unset."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    if not value.isascii() or not value.isdigit():
+        raise ImproperlyConfigured(f"{name} is {value!r}: write a whole number.")
+    return int(value)
+
+
+def secret_key(var_dir: Path) -> str:
+    """SECRET_KEY, else the key kept in ``var/secret_key``, made at the first start and readable by its owner alone."""
+    if key := os.environ.get("SECRET_KEY", ""):
+        if len(key) < 50:
+            raise ImproperlyConfigured("SECRET_KEY has fewer than 50 characters: it signs sessions and queued jobs.")
+        return key
+    path = var_dir / "secret_key"
+    if not path.exists():
+        var_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = path.with_name(f"secret_key.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(64))
+        try:
+            # link() and not rename(): of two first starts at once, the second keeps the key of the first.
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text().strip()
+
+
+def public_origin() -> tuple[str, str] | None:
+    """(scheme, host with port) of TOUCHSTONE_ORIGIN, or None where only this machine is served.
+
+    Plain http is refused for any host but this one, since passwords and labels would travel readable.
+    """
+    origin = os.environ.get("TOUCHSTONE_ORIGIN", "").strip().rstrip("/")
+    if not origin:
+        return None
+    parts = urlsplit(origin)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        raise ImproperlyConfigured(f"TOUCHSTONE_ORIGIN is {origin!r}: write it as https://labels.example.com")
+    is_loopback = parts.hostname in {"127.0.0.1", "localhost", "::1"}
+    if parts.scheme == "http" and not is_loopback and not flag("TOUCHSTONE_ALLOW_HTTP"):
+        raise ImproperlyConfigured(
+            f"TOUCHSTONE_ORIGIN is {origin!r}: plain http shows passwords to the network. "
+            "Use https, or set TOUCHSTONE_ALLOW_HTTP=1 if the network itself is trusted."
+        )
+    return parts.scheme, parts.netloc
