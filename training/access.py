@@ -1,0 +1,115 @@
+"""The one object that answers "may this user do this here?", and the enforcers that views inherit."""
+
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views import View
+from guardian.core import ObjectPermissionChecker
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from training.models import Project
+from training.permissions import Permission, Role, granted_to
+
+
+class Access:
+    """What one user may do in one project. Guardian is asked once, with two queries, and the answer is kept."""
+
+    def __init__(self, user: Any, project: Project) -> None:
+        self.user = user
+        self.project = project
+
+    @cached_property
+    def granted(self) -> frozenset[Permission]:
+        """The user's permissions here. Guardian says yes to everything for a superuser, "annotate" included, which the
+        matrix denies to admins: so a superuser is taken as an admin."""
+        if self.user.is_superuser:
+            return granted_to(Role.ADMIN, kind=self.project.kind)
+        codenames = ObjectPermissionChecker(self.user).get_perms(self.project)
+        return frozenset(Permission(codename) for codename in codenames)
+
+    def allows(self, permission: Permission) -> bool:
+        return permission in self.granted
+
+    def require(self, permission: Permission) -> None:
+        """404 for a stranger, who must not learn that the project exists; 403 for a member without the right."""
+        if not self.granted:
+            raise Http404
+        if permission not in self.granted:
+            raise PermissionDenied(_("Your role in this project does not allow this."))
+
+    @cached_property
+    def can(self) -> dict[str, bool]:
+        """For templates: ``{% if can.invite %}``; every permission stands here, so a typo is an error in the tests."""
+        return {permission.name.lower(): permission in self.granted for permission in Permission}
+
+
+class ProjectView(View):
+    """A page of a project. It names its permission; there is no default."""
+
+    permission: Permission
+    #: The kind of project the page belongs to; None for pages of both kinds.
+    kind: str | None = None
+    project: Project
+    access: Access
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.project = get_object_or_404(_projects(self.kind), uuid=kwargs.pop("project_uuid"))
+        self.access = Access(request.user, self.project)
+        self.access.require(self.permission)
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
+
+    def page(self, **context: Any) -> dict[str, Any]:
+        """The context that every page of a project shares."""
+        return {"project": self.project, "can": self.access.can, **context}
+
+
+class CreatorView(View):
+    """A page for those who may create projects, ontologies and datasets; there is no project to ask about."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        require_creator(request.user)
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
+
+
+class MemberView(View):
+    """A page for everyone with an account; it shows rows `visible_to` the user alone."""
+
+
+class ProjectPermission(BasePermission):
+    """The API's enforcer: resolves the view's project, and requires the view's permission."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        if not request.user or not request.user.is_authenticated:
+            return False
+        project = get_object_or_404(_projects(getattr(view, "kind", None)), uuid=view.kwargs["project_uuid"])
+        access = Access(request.user, project)
+        access.require(view.permission)  # type: ignore[attr-defined]
+        view.project, view.access = project, access  # type: ignore[attr-defined]
+        return True
+
+
+class Closed(BasePermission):
+    """The default of the API: no one, until the view names its permission."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return False
+
+
+def require_creator(user: Any) -> None:
+    """Refuse those who may not create projects, ontologies and datasets, and add people."""
+    if not (user.may_create_projects or user.is_superuser):
+        raise PermissionDenied(_("Your account may not create projects. Ask an administrator of the portal."))
+
+
+def _projects(kind: str | None) -> "models.QuerySet[Project]":
+    present = Project.objects.filter(deleted_at=None).select_related(
+        "ontology", "applied_function", "previous_function"
+    )
+    return present.filter(kind=kind) if kind else present

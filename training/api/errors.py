@@ -1,0 +1,17 @@
+"""Turns domain errors into the API's one JSON shape: {type, detail, errors: [{where, message}]}."""
+
+from typing import Any
+
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from training.errors import ConflictError, DomainError
+
+
+def handle(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's exception handler: domain errors become 409 or 422, the rest is DRF's own."""
+    if isinstance(error, DomainError):
+        facts = error.facts if isinstance(error, ConflictError) else {}
+        body = {"type": error.code, "detail": error.message, "errors": error.errors, **facts}
+        return Response(body, status=error.status_code)
+    return exception_handler(error, context)

@@ -1,0 +1,28 @@
+"""What a user may be told when something expected goes wrong."""
+
+
+class DomainError(Exception):
+    """An expected failure with a sentence for the user; `errors` name the places, one dict {where, message} each."""
+
+    status_code = 422
+    code = "invalid"
+
+    def __init__(self, message: str, *, errors: list[dict[str, str]] | None = None) -> None:
+        super().__init__(message)
+        self.message = str(message)
+        self.errors = errors or []
+
+
+class InvalidError(DomainError):
+    """The content is wrong: 422."""
+
+
+class ConflictError(DomainError):
+    """The content is fine, but the state has moved on: 409. `facts` tell the client where it stands."""
+
+    status_code = 409
+    code = "conflict"
+
+    def __init__(self, message: str, **facts: object) -> None:
+        super().__init__(message)
+        self.facts = facts

@@ -1,0 +1,64 @@
+"""The nouns of the domain, one file each."""
+
+from training.models.labels import (
+    LabelClassification,
+    LabelFrame,
+    LabelObject,
+    LabelRow,
+    LabelSnapshot,
+    LabelSnapshotPart,
+)
+from training.models.media import DataFile, Dataset, DataUnit
+from training.models.ontology import Ontology, OntologyClass
+from training.models.projects import (
+    Membership,
+    Project,
+    ProjectGroupObjectPermission,
+    ProjectUserObjectPermission,
+    RoleGroup,
+    TraineeGroup,
+    TrainingDraft,
+)
+from training.models.scores import (
+    PPM,
+    BenchmarkFunction,
+    BenchmarkWeight,
+    EvaluationLabel,
+    Heartbeat,
+    Job,
+    TaskClassStat,
+    TaskScore,
+)
+from training.models.tasks import BenchmarkTask, SourceTask, Task
+
+__all__ = [
+    "PPM",
+    "BenchmarkFunction",
+    "BenchmarkTask",
+    "BenchmarkWeight",
+    "DataFile",
+    "DataUnit",
+    "Dataset",
+    "EvaluationLabel",
+    "Heartbeat",
+    "Job",
+    "LabelClassification",
+    "LabelFrame",
+    "LabelObject",
+    "LabelRow",
+    "LabelSnapshot",
+    "LabelSnapshotPart",
+    "Membership",
+    "Ontology",
+    "OntologyClass",
+    "Project",
+    "ProjectGroupObjectPermission",
+    "ProjectUserObjectPermission",
+    "RoleGroup",
+    "SourceTask",
+    "Task",
+    "TaskClassStat",
+    "TaskScore",
+    "TraineeGroup",
+    "TrainingDraft",
+]

@@ -1,0 +1,175 @@
+"""Projects of both kinds, their members, and the wizard's draft."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+
+from training.models.media import Dataset
+from training.models.ontology import Ontology
+from training.permissions import Permission, Role
+
+
+class ProjectQuerySet(models.QuerySet["Project"]):
+    """Projects and who may see them."""
+
+    def visible_to(self, user: models.Model) -> "ProjectQuerySet":
+        """The projects that the user is a member of; all of them for a superuser. Deleted ones never."""
+        present = self.filter(deleted_at=None)
+        if user.is_superuser:  # type: ignore[attr-defined]
+            return present
+        return present.filter(memberships__user=user)
+
+    def annotation(self) -> "ProjectQuerySet":
+        return self.filter(kind=Project.Kind.ANNOTATION)
+
+    def training(self) -> "ProjectQuerySet":
+        return self.filter(kind=Project.Kind.TRAINING)
+
+
+class Project(models.Model):
+    """An annotation project, which may become a source of ground truth, or a training project."""
+
+    class Kind(models.TextChoices):
+        ANNOTATION = "annotation", _("Annotation project")
+        TRAINING = "training", _("Training project")
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("Active")
+        PAUSED = "paused", _("Paused")
+        COMPLETED = "completed", _("Completed")
+
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    title = models.CharField(_("name"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+    instructions = models.TextField(_("instructions"), blank=True)
+    status = models.CharField(_("status"), max_length=16, choices=Status.choices, default=Status.ACTIVE)
+    ontology = models.ForeignKey(Ontology, models.PROTECT, related_name="projects")
+    datasets: "models.ManyToManyField[Dataset, models.Model]" = models.ManyToManyField(Dataset, related_name="projects")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    # Training projects alone.
+    sources: "models.ManyToManyField[Project, models.Model]" = models.ManyToManyField(
+        "self", symmetrical=False, related_name="trained_by"
+    )
+    # The version whose scores everyone sees, and the one that was seen before it.
+    applied_function = models.ForeignKey(
+        "training.BenchmarkFunction", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    previous_function = models.ForeignKey(
+        "training.BenchmarkFunction", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+        default_permissions = ()
+        permissions = tuple((permission.value, permission.name) for permission in Permission)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(kind="training") | models.Q(applied_function=None, previous_function=None),
+                name="only_training_projects_have_functions",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_training(self) -> bool:
+        return self.kind == self.Kind.TRAINING
+
+
+class ProjectUserObjectPermission(UserObjectPermissionBase):
+    """Required by guardian beside the group table; the projection never writes rights of single people."""
+
+    content_object = models.ForeignKey(Project, models.CASCADE)
+
+    class Meta(UserObjectPermissionBase.Meta):
+        abstract = False
+
+
+class ProjectGroupObjectPermission(GroupObjectPermissionBase):
+    """The rights of a project's role groups: real foreign keys, gone with the project."""
+
+    content_object = models.ForeignKey(Project, models.CASCADE)
+
+    class Meta(GroupObjectPermissionBase.Meta):
+        abstract = False
+
+
+class RoleGroup(models.Model):
+    """The group of accounts that holds one role's rights in one project; a projection of the memberships."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="role_groups")
+    role = models.CharField(max_length=16, choices=[(role.value, role.name) for role in Role])
+    group = models.OneToOneField(Group, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["project", "role"], name="one_group_per_role"),)
+
+    def __str__(self) -> str:
+        return f"{self.project_id} {self.role}"
+
+
+class Membership(models.Model):
+    """A person's one role in one project: the truth that the rights are projected from."""
+
+    class RoleChoice(models.TextChoices):
+        ADMIN = Role.ADMIN.value, _("Admin")
+        TEAM_MANAGER = Role.TEAM_MANAGER.value, _("Team manager")
+        ANNOTATOR = Role.ANNOTATOR.value, _("Annotator")
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=16, choices=RoleChoice.choices)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=["project", "user"], name="one_role_per_member"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} is {self.role} of {self.project_id}"
+
+
+class TraineeGroup(models.Model):
+    """People who are added to projects together."""
+
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=150, unique=True)
+    members: "models.ManyToManyField[models.Model, models.Model]" = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="trainee_groups", blank=True
+    )
+    projects: "models.ManyToManyField[Project, models.Model]" = models.ManyToManyField(
+        Project, related_name="trainee_groups", blank=True
+    )
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TrainingDraft(models.Model):
+    """A training project in the making: what each finished step of the wizard gave, and the project it became."""
+
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    data = models.JSONField(default=dict)
+    project = models.OneToOneField(Project, models.CASCADE, null=True, related_name="draft")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ("-updated_at",)
+
+    def __str__(self) -> str:
+        return str(self.data.get("title") or self.uuid)

@@ -1,0 +1,5 @@
+"""Routes of the annotation pages."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

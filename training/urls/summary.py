@@ -1,0 +1,5 @@
+"""Routes of the summary pages."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
