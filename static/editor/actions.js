@@ -1,0 +1,80 @@
+// What each entry of the key map does. Buttons use the same entries, so that a key and its button cannot differ.
+
+import * as editing from "./editing.js";
+import { stepPair } from "./review.js";
+import { SHAPES } from "./shapes/index.js";
+
+const NUDGE_PX = 1; // of the image
+const LEAP_PX = 10;
+const PAN_PX = 60; // of the screen
+const ZOOM_STEP = 1.25;
+
+const SIDES = Object.freeze({ left: [-1, 0], right: [1, 0], up: [0, -1], down: [0, 1] });
+
+const perSide = (name, make) => Object.entries(SIDES).map(([side, [dx, dy]]) => [`${name}.${side}`, make(dx, dy)]);
+
+/** Arrows move what is selected; with nothing selected they move the view, or turn the frames. */
+const arrow = (length) => (dx, dy) => (editor) => {
+  if (editing.nudge(editor, dx * length, dy * length) || editor.session.selection.length) return;
+  if (dx && editor.media.indexes.length > 1) editing.stepFrame(editor, dx * (length === LEAP_PX ? 10 : 1));
+  else editor.viewport.panBy(-dx * PAN_PX, -dy * PAN_PX);
+};
+
+const revert = (name) => (editor) => {
+  if (!editor.session.editable) return;
+  editor.tool().cancel();
+  const command = editor.history[name]();
+  if (command) editor.announce(`say.${name}`, { what: editor.words(command.label) });
+};
+
+const removeOrBack = (editor) => {
+  if (!editor.tool().back?.()) editing.removeSelection(editor);
+};
+
+const repeatTool = (editor) => {
+  const type = editor.ontology.get(editor.session.classHash);
+  if (type.shape) editing.pickTool(editor, editor.session.tool === "select" ? type.shape : "select");
+};
+
+export const ACTIONS = Object.freeze({
+  "tool.select": (editor) => editing.pickTool(editor, "select"),
+  ...Object.fromEntries(Object.keys(SHAPES).map((type) => [`tool.${type}`, (editor) => editing.pickTool(editor, type)])),
+  "tool.repeat": repeatTool,
+  "class.digit": (editor, chord) => editing.pickClass(editor, editor.ontology.byHotkey(chord)),
+  "draw.finish": (editor) => editor.tool().finish?.(),
+  escape: editing.escape,
+
+  "object.delete": removeOrBack,
+  "object.duplicate": editing.duplicateSelection,
+  "object.all": editing.selectAll,
+  "object.next": (editor) => editing.step(editor, 1),
+  "object.previous": (editor) => editing.step(editor, -1),
+  ...Object.fromEntries([
+    ...perSide("nudge", arrow(NUDGE_PX)),
+    ...perSide("leap", arrow(LEAP_PX)),
+    ...perSide("resize", (dx, dy) => (editor) => editing.resize(editor, dx, dy)),
+  ]),
+  "object.front": (editor) => editing.restackSelection(editor, true),
+  "object.back": (editor) => editing.restackSelection(editor, false),
+  "object.hide": (editor) => editing.toggleSelected(editor, "hidden"),
+  "object.hideAll": editing.hideAll,
+  "object.lock": (editor) => editing.toggleSelected(editor, "locked"),
+
+  "view.in": ({ viewport }) => viewport.zoomTo(viewport.scale * ZOOM_STEP),
+  "view.out": ({ viewport }) => viewport.zoomTo(viewport.scale / ZOOM_STEP),
+  "view.fit": ({ viewport }) => viewport.fit(),
+  "view.actual": ({ viewport }) => viewport.zoomTo(1),
+  "view.names": ({ session }) => session.set({ names: !session.names }),
+  "frame.previous": (editor) => editing.stepFrame(editor, -1),
+  "frame.next": (editor) => editing.stepFrame(editor, 1),
+
+  "review.layer": editing.nextLayer,
+  "review.next": (editor) => stepPair(editor, 1),
+  "review.previous": (editor) => stepPair(editor, -1),
+
+  undo: revert("undo"),
+  redo: revert("redo"),
+  save: ({ saver }) => saver?.flush(),
+  submit: (editor) => editor.submit?.(),
+  help: (editor) => editor.help(),
+});

@@ -1,0 +1,48 @@
+// HTTP: one request, one outcome in the editor's words. Never throws for what a network or a server may do.
+
+const TIMEOUT_MS = 20_000;
+const KEEPALIVE_LIMIT_BYTES = 60_000; // browsers refuse keepalive bodies over 64 KB
+const FORBIDDEN = Object.freeze(["permission_denied", "forbidden"]);
+
+const csrfToken = () => decodeURIComponent(document.cookie.match(/(?:^|;\s*)csrftoken=([^;]*)/)?.[1] ?? "");
+
+/** ok | conflict | closed | invalid | signed-out | refused | failed | unreachable */
+export function outcomeOf(status, body) {
+  if (status >= 200 && status < 300) return "ok";
+  if (status === 409) return body.type === "conflict" ? "conflict" : "closed";
+  if (status === 400 || status === 422) return "invalid";
+  // Django REST framework answers 403 to a visitor without a session too, so only a named refusal counts as one.
+  if (status === 403) return FORBIDDEN.includes(body.type) ? "refused" : "signed-out";
+  if (status === 401 || (status >= 300 && status < 400) || status === 0) return "signed-out";
+  return status === 404 ? "refused" : "failed";
+}
+
+async function request(url, { method = "GET", body, leaving = false } = {}) {
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  try {
+    const response = await fetch(url, {
+      method,
+      body: text,
+      credentials: "same-origin",
+      redirect: "manual",
+      cache: "no-store",
+      keepalive: leaving && text.length < KEEPALIVE_LIMIT_BYTES,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      headers: {
+        Accept: "application/json",
+        ...(method === "GET" ? {} : { "Content-Type": "application/json", "X-CSRFToken": csrfToken() }),
+      },
+    });
+    const answer = await response.json().catch(() => ({}));
+    return { ...answer, outcome: outcomeOf(response.status, answer), httpStatus: response.status };
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof DOMException) return { outcome: "unreachable" };
+    throw error;
+  }
+}
+
+export const makeApi = (urls) => ({
+  loadLabels: () => request(urls.labels),
+  saveLabels: (body, options) => request(urls.labels, { ...options, method: "PUT", body }),
+  act: (url, body) => request(url, { method: "POST", body }),
+});

@@ -1,0 +1,144 @@
+// Pointer and wheel on the stage: turned into image points for the tool, or into zoom and pan. Keys are elsewhere.
+
+const WHEEL_STEP = 0.0018;
+const WHEEL_LINE_PX = 16;
+const PAN_BUTTONS = Object.freeze([1, 2]);
+
+export class Input {
+  #stage;
+  #viewport;
+  #tool;
+  #pointers = new Map();
+  #pan = null;
+  #pinch = null;
+  #space = false;
+  #pressed = false;
+
+  /** tool: a function answering with the tool in hand */
+  constructor(stage, { viewport, tool }) {
+    this.#stage = stage;
+    this.#viewport = viewport;
+    this.#tool = tool;
+    const listen = (name, listener, options) => stage.addEventListener(name, listener, options);
+    listen("pointerdown", (event) => this.#down(event));
+    listen("pointermove", (event) => this.#move(event));
+    listen("pointerup", (event) => this.#up(event));
+    listen("pointercancel", (event) => this.#cancel(event));
+    listen("pointerleave", () => !this.#pressed && this.#tool().leave?.());
+    listen("dblclick", (event) => this.#tool().doubleClick?.(this.#point(event)));
+    listen("contextmenu", (event) => event.preventDefault());
+    listen("wheel", (event) => this.#wheel(event), { passive: false });
+    listen("keydown", (event) => this.#holdSpace(event, true));
+    listen("keyup", (event) => this.#holdSpace(event, false));
+    listen("blur", () => this.#setSpace(false));
+  }
+
+  // Private
+
+  #local(event) {
+    const frame = this.#stage.getBoundingClientRect();
+    return { x: event.clientX - frame.left, y: event.clientY - frame.top };
+  }
+
+  #point(event) {
+    const screen = this.#local(event);
+    return {
+      ...this.#viewport.toImage(screen),
+      screen,
+      pixel: 1 / this.#viewport.scale,
+      shift: event.shiftKey,
+      alt: event.altKey,
+      touch: event.pointerType === "touch",
+      pressed: this.#pressed,
+    };
+  }
+
+  #down(event) {
+    if (event.target.closest("button, a, input, dialog")) return;
+    this.#stage.focus({ preventScroll: true });
+    this.#stage.setPointerCapture(event.pointerId);
+    this.#pointers.set(event.pointerId, this.#local(event));
+    if (this.#pointers.size === 2) return this.#startPinch();
+    if (this.#space || PAN_BUTTONS.includes(event.button)) return this.#startPan(event);
+    if (event.button !== 0) return undefined;
+    this.#pressed = true;
+    return this.#tool().down(this.#point(event));
+  }
+
+  #move(event) {
+    if (this.#pointers.has(event.pointerId)) this.#pointers.set(event.pointerId, this.#local(event));
+    if (this.#pinch) return this.#movePinch();
+    if (this.#pan) return this.#movePan(event);
+    for (const step of this.#tool().everyMove ? event.getCoalescedEvents() : []) this.#tool().everyMove(this.#point(step));
+    return this.#tool().move(this.#point(event));
+  }
+
+  #up(event) {
+    this.#pointers.delete(event.pointerId);
+    if (this.#pinch) {
+      this.#pinch = this.#pointers.size >= 2 ? this.#pinch : null;
+    } else if (this.#pan) {
+      this.#pan = null;
+      this.#stage.classList.remove("is-panning");
+    } else if (this.#pressed) {
+      this.#pressed = false;
+      this.#tool().up(this.#point(event));
+    }
+  }
+
+  #cancel(event) {
+    this.#pointers.delete(event.pointerId);
+    this.#pan = null;
+    this.#pinch = null;
+    if (this.#pressed) this.#tool().cancel();
+    this.#pressed = false;
+  }
+
+  #startPan(event) {
+    this.#pan = this.#local(event);
+    this.#stage.classList.add("is-panning");
+    event.preventDefault();
+  }
+
+  #movePan(event) {
+    const at = this.#local(event);
+    this.#viewport.panBy(at.x - this.#pan.x, at.y - this.#pan.y);
+    this.#pan = at;
+  }
+
+  #startPinch() {
+    if (this.#pressed) this.#tool().cancel();
+    this.#pressed = false;
+    this.#pinch = this.#spread();
+  }
+
+  #movePinch() {
+    const next = this.#spread();
+    this.#viewport.panBy(next.x - this.#pinch.x, next.y - this.#pinch.y);
+    this.#viewport.zoomAt(next, next.gap / this.#pinch.gap);
+    this.#pinch = next;
+  }
+
+  #spread() {
+    const [one, other] = [...this.#pointers.values()];
+    return { x: (one.x + other.x) / 2, y: (one.y + other.y) / 2, gap: Math.max(Math.hypot(one.x - other.x, one.y - other.y), 1) };
+  }
+
+  #wheel(event) {
+    event.preventDefault();
+    const unit = event.deltaMode === 0 ? 1 : WHEEL_LINE_PX;
+    if (event.shiftKey) this.#viewport.panBy(-(event.deltaX || event.deltaY) * unit, 0);
+    else this.#viewport.zoomAt(this.#local(event), Math.exp(-event.deltaY * unit * WHEEL_STEP * (event.ctrlKey ? 4 : 1)));
+  }
+
+  #holdSpace(event, held) {
+    if (event.key !== " ") return;
+    event.preventDefault();
+    this.#setSpace(held);
+  }
+
+  #setSpace(held) {
+    this.#space = held;
+    this.#stage.classList.toggle("can-pan", held);
+  }
+}

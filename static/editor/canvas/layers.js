@@ -1,0 +1,67 @@
+// Three stacked canvases (picture, labels at rest, what moves) and one painter that repaints only what is stale, once per frame.
+
+import { clear, paintBand, paintCrosshair, paintHandles, paintImage, paintItems } from "./paint.js";
+
+export const IMAGE = 1;
+export const LABELS = 2;
+export const TOP = 4;
+const NAMES_UP_TO = 300; // beyond this the names would cover the picture
+const moving = (item) => item.look === "selected";
+
+export class Layers {
+  levels = null;
+  #contexts;
+  #editor;
+  #stale = 0;
+  #ratio = 1;
+
+  /** canvases: the three elements from bottom to top; editor: {viewport, session, scene()} */
+  constructor(canvases, editor) {
+    this.#contexts = canvases.map((canvas) => canvas.getContext("2d"));
+    this.#editor = editor;
+  }
+
+  // Actions
+
+  resize(width, height, ratio) {
+    this.#ratio = ratio;
+    for (const { canvas } of this.#contexts) {
+      canvas.width = Math.round(width * ratio);
+      canvas.height = Math.round(height * ratio);
+    }
+    this.refresh(IMAGE | LABELS | TOP);
+  }
+
+  refresh(layers) {
+    if (!this.#stale) requestAnimationFrame(() => this.#paint());
+    this.#stale |= layers;
+  }
+
+  // Private
+
+  #paint() {
+    const stale = this.#stale;
+    this.#stale = 0;
+    const { viewport, session, scene } = this.#editor;
+    const [image, labels, top] = this.#contexts;
+    if (stale & IMAGE) paintImage(image, this.#ratio, viewport, this.levels);
+    if (!(stale & (LABELS | TOP))) return;
+    const items = scene();
+    const names = session.names && items.length <= NAMES_UP_TO;
+    if (stale & LABELS) {
+      clear(labels, this.#ratio);
+      paintItems(labels, this.#ratio, viewport, items.filter((item) => !moving(item)), { names });
+    }
+    clear(top, this.#ratio);
+    this.#paintTop(top, items.filter(moving), names);
+  }
+
+  #paintTop(context, chosen, names) {
+    const { viewport, session } = this.#editor;
+    paintItems(context, this.#ratio, viewport, chosen, { names: names && !session.preview });
+    if (session.editable && chosen.length === 1 && !chosen[0].locked) paintHandles(context, viewport, chosen[0], session.grabbed);
+    if (session.draft) paintItems(context, this.#ratio, viewport, [session.draft], { names: false });
+    if (session.band) paintBand(context, viewport, session.band);
+    if (session.crosshair && !session.draft) paintCrosshair(context, viewport, session.crosshair);
+  }
+}

@@ -1,0 +1,172 @@
+// How things look on the canvas. Lengths named _PX are CSS pixels of the screen and do not grow with the zoom.
+
+import { rectsTouch } from "../geometry.js";
+
+const LINE_PX = Object.freeze({ plain: 2, dim: 1.5, hover: 3, selected: 3 });
+const FILL_ALPHA = Object.freeze({ plain: 0.1, dim: 0.03, hover: 0.22, selected: 0.14 });
+const STROKE_ALPHA = Object.freeze({ plain: 1, dim: 0.45, hover: 1, selected: 1 });
+const CASING_PX = 2;
+const DASH_PX = Object.freeze([7, 5]);
+const HANDLE_PX = 9;
+const DOT_PX = 5;
+const TAG_FONT = "600 11px system-ui, sans-serif";
+const TAG_HEIGHT_PX = 17;
+const TAG_PAD_PX = 5;
+const TAG_MIN_SHAPE_PX = 26;
+const PIXELS_VISIBLE_AT = 3;
+
+const outlines = new WeakMap();
+
+/** Path and bounds of an immutable geometry, made once. */
+function outline(item) {
+  let known = outlines.get(item.geometry);
+  if (!known) {
+    const path = new Path2D();
+    item.shape.trace?.(item.geometry, path);
+    known = { path, bounds: item.shape.bounds(item.geometry) };
+    outlines.set(item.geometry, known);
+  }
+  return known;
+}
+
+export function clear(context, ratio) {
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, context.canvas.width, context.canvas.height);
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+}
+
+const toImageSpace = (context, ratio, view) =>
+  context.setTransform(ratio * view.scale, 0, 0, ratio * view.scale, ratio * view.x, ratio * view.y);
+
+export function paintImage(context, ratio, view, levels) {
+  clear(context, ratio);
+  if (!levels) return;
+  const { width, height } = view.frame;
+  const wanted = width * view.scale * ratio;
+  const level = levels.findLast((bitmap) => bitmap.width >= wanted) ?? levels[0];
+  context.imageSmoothingEnabled = view.scale * ratio < PIXELS_VISIBLE_AT;
+  context.imageSmoothingQuality = "high";
+  toImageSpace(context, ratio, view);
+  context.drawImage(level, 0, 0, width, height);
+}
+
+/** Shapes in image space, then their names in screen space. */
+export function paintItems(context, ratio, view, items, { names, darkCasing }) {
+  const seen = items.filter((item) => rectsTouch(outline(item).bounds, grown(view.visible, DOT_PX / view.scale)));
+  toImageSpace(context, ratio, view);
+  for (const item of seen) paintItem(context, view.scale, item, darkCasing);
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  for (const item of seen) paintDots(context, view, item);
+  for (const item of seen) if (names || item.look === "hover") paintTag(context, view, item);
+}
+
+const grown = (rect, by) => ({ x: rect.x - by, y: rect.y - by, width: rect.width + 2 * by, height: rect.height + 2 * by });
+
+function paintItem(context, scale, item, casing) {
+  const { path } = outline(item);
+  const width = LINE_PX[item.look];
+  if (item.shape.filled && !item.dashed) {
+    context.globalAlpha = FILL_ALPHA[item.look];
+    context.fillStyle = item.color;
+    context.fill(path, "evenodd");
+  }
+  context.globalAlpha = STROKE_ALPHA[item.look];
+  context.lineJoin = "round";
+  if (casing || item.look === "selected" || item.dashed) {
+    context.setLineDash([]);
+    context.lineWidth = (width + CASING_PX) / scale;
+    context.strokeStyle = item.dashed ? "rgba(255,255,255,.75)" : "rgba(12,14,18,.7)";
+    context.stroke(path);
+  }
+  context.setLineDash(item.dashed ? DASH_PX.map((length) => length / scale) : []);
+  context.lineWidth = width / scale;
+  context.strokeStyle = item.color;
+  context.stroke(path);
+  context.setLineDash([]);
+  context.globalAlpha = 1;
+}
+
+function paintDots(context, view, item) {
+  for (const dot of item.shape.dots?.(item.geometry) ?? []) {
+    const at = view.toScreen(dot);
+    context.globalAlpha = STROKE_ALPHA[item.look];
+    context.beginPath();
+    context.arc(at.x, at.y, DOT_PX + (item.look === "selected" ? 1 : 0), 0, 2 * Math.PI);
+    context.fillStyle = dot.hollow || item.dashed ? "rgba(255,255,255,.85)" : item.color;
+    context.fill();
+    context.lineWidth = 2;
+    context.strokeStyle = dot.hollow || item.dashed ? item.color : "rgba(255,255,255,.95)";
+    context.stroke();
+    context.globalAlpha = 1;
+  }
+}
+
+const inkOn = (color) => {
+  const [red, green, blue] = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
+  return red * 0.299 + green * 0.587 + blue * 0.114 > 150 ? "#14161a" : "#ffffff";
+};
+
+function paintTag(context, view, item) {
+  const { bounds } = outline(item);
+  const large = Math.max(bounds.width, bounds.height) * view.scale >= TAG_MIN_SHAPE_PX || item.shape.dots;
+  if (item.look === "dim" || (item.look === "plain" && !large)) return;
+  const corner = view.toScreen(bounds);
+  context.font = TAG_FONT;
+  const width = context.measureText(item.name).width + 2 * TAG_PAD_PX;
+  const below = item.dashed;
+  const x = Math.max(corner.x - 1, 2);
+  const y = below ? corner.y + bounds.height * view.scale + 3 : Math.max(corner.y - TAG_HEIGHT_PX - 3, 2);
+  context.fillStyle = item.color;
+  context.beginPath();
+  context.roundRect(x, y, width, TAG_HEIGHT_PX, 3);
+  context.fill();
+  context.fillStyle = inkOn(item.color);
+  context.textBaseline = "middle";
+  context.fillText(item.name, x + TAG_PAD_PX, y + TAG_HEIGHT_PX / 2 + 0.5);
+}
+
+/** White with a dark rim: seen on any picture. */
+export function paintHandles(context, view, item, grabbed) {
+  for (const handle of item.shape.handles(item.geometry)) {
+    const at = view.toScreen(handle);
+    const size = handle.kind === "midpoint" ? HANDLE_PX - 3 : HANDLE_PX;
+    context.beginPath();
+    if (handle.kind === "corner" || handle.kind === "edge") context.rect(at.x - size / 2, at.y - size / 2, size, size);
+    else context.arc(at.x, at.y, size / 2, 0, 2 * Math.PI);
+    context.globalAlpha = handle.kind === "midpoint" ? 0.75 : 1;
+    context.fillStyle = grabbed === handle.id ? item.color : "#ffffff";
+    context.fill();
+    context.lineWidth = 1.5;
+    context.strokeStyle = "#16181d";
+    context.stroke();
+    context.globalAlpha = 1;
+  }
+}
+
+/** A rubber band, or the lines through the pointer that help to place a corner. */
+export function paintBand(context, view, band) {
+  const corner = view.toScreen(band);
+  context.setLineDash([4, 3]);
+  context.lineWidth = 1;
+  context.strokeStyle = "#ffffff";
+  context.fillStyle = "rgba(80,130,255,.15)";
+  context.fillRect(corner.x, corner.y, band.width * view.scale, band.height * view.scale);
+  context.strokeRect(corner.x + 0.5, corner.y + 0.5, band.width * view.scale, band.height * view.scale);
+  context.setLineDash([]);
+}
+
+export function paintCrosshair(context, view, point) {
+  const at = view.toScreen(point);
+  const line = (color, width) => {
+    context.strokeStyle = color;
+    context.lineWidth = width;
+    context.beginPath();
+    context.moveTo(0, at.y);
+    context.lineTo(view.screen.width, at.y);
+    context.moveTo(at.x, 0);
+    context.lineTo(at.x, view.screen.height);
+    context.stroke();
+  };
+  line("rgba(0,0,0,.35)", 2);
+  line("rgba(255,255,255,.8)", 1);
+}

@@ -1,0 +1,63 @@
+// What is to be drawn on the current frame, as a list from bottom to top. Drawing and hit testing both read it, so that what
+// is seen is what can be hit. Pure: no page, no pixels.
+
+import { SHAPES } from "../shapes/index.js";
+
+const item = (entry, object, ontology, rest) => {
+  const type = ontology.get(object?.class ?? "");
+  return { id: entry.object, geometry: entry, shape: SHAPES[type.shape], color: type.color, name: type.name, layer: "", ...rest };
+};
+
+/** The labels of one document: what is selected, hovered or being dragged looks so. */
+export function labelScene({ document, session, ontology }) {
+  return document.shapes(session.frame)
+    .filter((entry) => !session.hidden.has(entry.object))
+    .map((entry) => {
+      const selected = session.isSelected(entry.object);
+      const moved = session.preview?.get(entry.object);
+      return item(moved ? { object: entry.object, ...moved } : entry, document.object(entry.object), ontology, {
+        look: selected ? "selected" : session.hover === entry.object ? "hover" : "plain",
+        locked: session.locked.has(entry.object),
+      });
+    })
+    .filter((entry) => entry.shape);
+}
+
+/** Benchmark (dashed) under submission (solid); the chosen pair stands out, the others step back. */
+export function reviewScene({ documents, pairs, session, ontology }) {
+  const looks = (layer, id) => {
+    const side = layer === "benchmark" ? "reference" : "candidate";
+    const index = pairs.findIndex((pair) => pair.frame === session.frame && pair[side] === id);
+    if (session.pair >= 0 && index === session.pair) return { pair: index, look: "selected" };
+    if (session.hoverPair >= 0 && index === session.hoverPair) return { pair: index, look: "hover" };
+    return { pair: index, look: session.pair >= 0 ? "dim" : "plain" };
+  };
+  const side = (layer) => documents[layer].shapes(session.frame).map((entry) =>
+    item(entry, documents[layer].object(entry.object), ontology, { layer, dashed: layer === "benchmark", ...looks(layer, entry.object) }));
+  return ["benchmark", "submission"]
+    .filter((layer) => session.layer === "both" || session.layer === layer)
+    .flatMap(side)
+    .filter((entry) => entry.shape);
+}
+
+/** The item under a point: an outline before an inside, a small shape before a large one, the upper before the lower. */
+export function itemAt(items, point, tolerance) {
+  let best = null;
+  for (const entry of items) {
+    const rank = entry.shape.hit(entry.geometry, point, tolerance);
+    if (!rank) continue;
+    const area = entry.shape.area(entry.geometry);
+    if (!best || rank > best.rank || (rank === best.rank && area <= best.area)) best = { entry, rank, area };
+  }
+  return best?.entry ?? null;
+}
+
+/** The handle of an item within reach of a point; among several the nearest. */
+export function handleAt(entry, point, reach) {
+  let best = null;
+  for (const handle of entry.shape.handles(entry.geometry)) {
+    const gap = Math.hypot(handle.x - point.x, handle.y - point.y);
+    if (gap <= reach && (!best || gap < best.gap)) best = { handle, gap };
+  }
+  return best?.handle ?? null;
+}

@@ -1,0 +1,49 @@
+// Unsent work, kept in the browser (IndexedDB) until the server has acknowledged it. Where the browser has no
+// storage (private windows of some), everything else goes on; `keep` then answers false.
+
+const DATABASE = "touchstone-editor";
+const STORE = "drafts";
+
+const settled = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+function open() {
+  const request = indexedDB.open(DATABASE, 1);
+  request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+  return settled(request);
+}
+
+export class Drafts {
+  #key;
+  #database;
+
+  constructor(key) {
+    this.#key = key;
+    this.#database = globalThis.indexedDB ? open().catch(() => null) : Promise.resolve(null);
+  }
+
+  // Actions
+
+  /** True when the draft is in the browser's storage. */
+  keep = (draft) => this.#run("readwrite", (store) => store.put(draft, this.#key), () => true, () => false);
+
+  find = () => this.#run("readonly", (store) => store.get(this.#key), (draft) => draft ?? null, () => null);
+
+  drop = () => this.#run("readwrite", (store) => store.delete(this.#key), () => true, () => false);
+
+  // Private
+
+  async #run(mode, work, done, failed) {
+    const database = await this.#database;
+    if (!database) return failed();
+    try {
+      return done(await settled(work(database.transaction(STORE, mode).objectStore(STORE))));
+    } catch (error) {
+      if (error instanceof DOMException) return failed();
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,134 @@
+// What keys, buttons and the panel ask for, each done once for all of them. Every function takes the editor first.
+
+import { changeClass, duplicate, removeObjects, reshape, restack } from "./commands.js";
+import { newId } from "./ids.js";
+import { SHAPES } from "./shapes/index.js";
+
+const DUPLICATE_OFFSET_PX = 12; // of the screen
+const LAYERS = Object.freeze(["both", "benchmark", "submission"]);
+
+export function pickTool({ session, ontology, tool }, name) {
+  if (name === session.tool || (name !== "select" && !session.editable)) return;
+  tool().cancel();
+  tool().leave?.();
+  if (name === "select") return session.set({ tool: name, crosshair: null, cursor: "default" });
+  const usable = ontology.ofShape(name);
+  if (!usable.length) return;
+  const current = usable.find((item) => item.hash === session.classHash) ?? usable[0];
+  session.set({ tool: name, classHash: current.hash, selection: [], cursor: "crosshair" });
+}
+
+/** Takes a class in hand; while selecting, gives it to the selected objects of the same shape instead. */
+export function pickClass(editor, type) {
+  const { session, document, history, ontology } = editor;
+  if (!session.editable || !type) return;
+  if (type.kind === "classification") return editor.focusClassification(type.hash);
+  const selected = session.tool === "select" ? session.selection.filter((id) => ontology.get(document.object(id).class).shape === type.shape) : [];
+  session.set({ classHash: type.hash });
+  if (selected.length) return history.run(changeClass(document, selected, type));
+  pickTool(editor, type.shape);
+}
+
+export function escape(editor) {
+  if (editor.tool().cancel?.()) return;
+  if (editor.session.tool !== "select") pickTool(editor, "select");
+  else if (editor.session.mode === "review") editor.session.set({ pair: -1 });
+  else editor.session.select([]);
+}
+
+/** The selected objects that may be changed, with their shape and geometry on this frame. */
+function chosen({ session, document, ontology }) {
+  if (!session.editable) return [];
+  return session.selection.filter((id) => !session.locked.has(id)).map((id) => {
+    const { object, ...geometry } = document.shapeOf(id, session.frame);
+    return { id: object, geometry, shape: SHAPES[ontology.get(document.object(id).class).shape] };
+  });
+}
+
+export function removeSelection(editor) {
+  const ids = chosen(editor).map((item) => item.id);
+  if (!ids.length) return;
+  editor.history.run(removeObjects(editor.document, ids));
+  editor.announce("say.deleted", { count: ids.length });
+}
+
+export function removeOne({ history, document, session }, id) {
+  if (session.editable && !session.locked.has(id)) history.run(removeObjects(document, [id]));
+}
+
+const change = (editor, name, label, dx, dy) => {
+  const changes = new Map(chosen(editor).map(({ id, geometry, shape }) => [id, shape[name](geometry, dx, dy, editor.limits())]));
+  if (!changes.size) return false;
+  const merge = `${label}:${[...changes.keys()].join()}`;
+  editor.history.run(reshape(editor.document, { frame: editor.session.frame, changes, label, merge }));
+  return true;
+};
+
+export const nudge = (editor, dx, dy) => change(editor, "translate", "command.move", dx, dy);
+
+export const resize = (editor, dx, dy) => change(editor, "resize", "command.reshape", dx, dy);
+
+export function setValue(editor, id, name, value) {
+  const item = chosen(editor).find((entry) => entry.id === id);
+  if (!item || !Number.isFinite(value)) return;
+  const changes = new Map([[id, item.shape.withValue(item.geometry, name, value, editor.limits())]]);
+  editor.history.run(reshape(editor.document, { frame: editor.session.frame, changes, label: "command.reshape" }));
+}
+
+export function duplicateSelection(editor) {
+  const step = DUPLICATE_OFFSET_PX / editor.viewport.scale;
+  const copies = chosen(editor).map(({ id, geometry, shape }) => ({
+    from: id, id: newId(), geometry: shape.translate(geometry, step, step, editor.limits()),
+  }));
+  if (!copies.length) return;
+  editor.history.run(duplicate(editor.document, { frame: editor.session.frame, copies }));
+  editor.session.select(copies.map((copy) => copy.id));
+}
+
+export function restackSelection(editor, toFront) {
+  const ids = chosen(editor).map((item) => item.id);
+  if (ids.length) editor.history.run(restack(editor.document, { frame: editor.session.frame, ids, toFront }));
+}
+
+/** Selects an object and brings it into view. */
+export function show(editor, id) {
+  const entry = editor.document.shapeOf(id, editor.session.frame);
+  if (!entry) return;
+  if (editor.session.tool !== "select") pickTool(editor, "select");
+  editor.session.select([id]);
+  editor.viewport.reveal(SHAPES[editor.ontology.get(editor.document.object(id).class).shape].bounds(entry));
+}
+
+export function step(editor, by) {
+  const ids = editor.document.shapes(editor.session.frame).map((shape) => shape.object);
+  if (!ids.length) return;
+  const at = ids.indexOf(editor.session.selection.at(-1));
+  show(editor, ids[at < 0 ? (by > 0 ? 0 : ids.length - 1) : (at + by + ids.length) % ids.length]);
+}
+
+export function selectAll({ session, document }) {
+  session.select(document.shapes(session.frame).map((shape) => shape.object).filter((id) => !session.hidden.has(id)));
+}
+
+export const toggleSelected = ({ session }, name) => session.selection.forEach((id) => session.toggle(name, id));
+
+export function hideAll({ session, document }) {
+  const ids = document.shapes(session.frame).map((shape) => shape.object);
+  session.set({ hidden: new Set(ids.every((id) => session.hidden.has(id)) ? [] : ids) });
+}
+
+export function goToFrame({ session, media, tool }, index) {
+  if (!media.indexes.includes(index) || index === session.frame) return;
+  tool().cancel();
+  session.set({ frame: index, selection: [], hover: "", pair: -1 });
+}
+
+export function stepFrame(editor, by) {
+  const at = editor.media.indexes.indexOf(editor.session.frame) + by;
+  if (at >= 0 && at < editor.media.indexes.length) goToFrame(editor, editor.media.indexes[at]);
+}
+
+export const nextLayer = ({ session }) => {
+  if (session.mode === "review") session.set({ layer: LAYERS[(LAYERS.indexOf(session.layer) + 1) % LAYERS.length] });
+};
+

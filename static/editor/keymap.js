@@ -1,0 +1,76 @@
+// The keys, once: used by the handler, the help dialog and the tests. "Mod" is Ctrl, or Command on a Mac.
+// `where: "stage"` keeps keys that other controls need (arrows, Space, Enter) to the picture and the list of objects.
+
+export const KEYMAP = Object.freeze([
+  { id: "tool.select", group: "tools", keys: ["v"] },
+  { id: "tool.bounding_box", group: "tools", keys: ["b"] },
+  { id: "tool.repeat", group: "tools", keys: ["n"] },
+  { id: "class.digit", group: "tools", keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"], shown: "1 – 9, 0" },
+  { id: "draw.finish", group: "tools", keys: ["Enter"], where: "stage" },
+  { id: "escape", group: "tools", keys: ["Escape"] },
+
+  { id: "object.delete", group: "objects", keys: ["Delete", "Backspace"], where: "stage" },
+  { id: "object.duplicate", group: "objects", keys: ["Mod+d"] },
+  { id: "object.all", group: "objects", keys: ["Mod+a"], where: "stage" },
+  { id: "object.next", group: "objects", keys: ["Alt+ArrowDown", "."] },
+  { id: "object.previous", group: "objects", keys: ["Alt+ArrowUp", ","] },
+  { id: "nudge.left", group: "objects", keys: ["ArrowLeft"], where: "stage", help: "nudge", shown: "← ↑ → ↓" },
+  { id: "nudge.right", group: "objects", keys: ["ArrowRight"], where: "stage", help: "" },
+  { id: "nudge.up", group: "objects", keys: ["ArrowUp"], where: "stage", help: "" },
+  { id: "nudge.down", group: "objects", keys: ["ArrowDown"], where: "stage", help: "" },
+  { id: "leap.left", group: "objects", keys: ["Shift+ArrowLeft"], where: "stage", help: "leap", shown: "Shift ← ↑ → ↓" },
+  { id: "leap.right", group: "objects", keys: ["Shift+ArrowRight"], where: "stage", help: "" },
+  { id: "leap.up", group: "objects", keys: ["Shift+ArrowUp"], where: "stage", help: "" },
+  { id: "leap.down", group: "objects", keys: ["Shift+ArrowDown"], where: "stage", help: "" },
+  { id: "resize.left", group: "objects", keys: ["Alt+Shift+ArrowLeft"], where: "stage", help: "resize", shown: "Alt Shift ← ↑ → ↓" },
+  { id: "resize.right", group: "objects", keys: ["Alt+Shift+ArrowRight"], where: "stage", help: "" },
+  { id: "resize.up", group: "objects", keys: ["Alt+Shift+ArrowUp"], where: "stage", help: "" },
+  { id: "resize.down", group: "objects", keys: ["Alt+Shift+ArrowDown"], where: "stage", help: "" },
+  { id: "object.front", group: "objects", keys: ["Shift+PageUp"] },
+  { id: "object.back", group: "objects", keys: ["Shift+PageDown"] },
+  { id: "object.hide", group: "objects", keys: ["h"] },
+  { id: "object.hideAll", group: "objects", keys: ["Shift+h"] },
+  { id: "object.lock", group: "objects", keys: ["Shift+l"] },
+
+  { id: "view.in", group: "view", keys: ["+", "="] },
+  { id: "view.out", group: "view", keys: ["-"] },
+  { id: "view.fit", group: "view", keys: ["z"] },
+  { id: "view.actual", group: "view", keys: ["Shift+z"] },
+  { id: "view.names", group: "view", keys: ["t"] },
+  { id: "frame.previous", group: "view", keys: ["d"] },
+  { id: "frame.next", group: "view", keys: ["f"] },
+
+  { id: "review.layer", group: "review", keys: ["q"] },
+  { id: "review.next", group: "review", keys: ["j"] },
+  { id: "review.previous", group: "review", keys: ["u"] },
+
+  { id: "undo", group: "work", keys: ["Mod+z"] },
+  { id: "redo", group: "work", keys: ["Mod+Shift+z", "Mod+y"] },
+  { id: "save", group: "work", keys: ["Mod+s"], always: true },
+  { id: "submit", group: "work", keys: ["Mod+Enter"], always: true },
+  { id: "help", group: "work", keys: ["?"] },
+]);
+
+const SYMBOL = /^[^a-z0-9]$/i;
+
+/** The name of what was pressed: modifiers in a fixed order, digits by their place, letters by their meaning. */
+export function chordOf({ key, code = "", ctrlKey, metaKey, altKey, shiftKey }) {
+  const digit = /^(?:Digit|Numpad)(\d)$/.exec(code)?.[1];
+  const name = digit && !SYMBOL.test(key) ? digit : key.length === 1 ? key.toLowerCase() : key;
+  const shift = shiftKey && !SYMBOL.test(name) ? "Shift+" : "";
+  return `${ctrlKey || metaKey ? "Mod+" : ""}${altKey ? "Alt+" : ""}${shift}${name}`;
+}
+
+export const bindingOf = (chord, keymap = KEYMAP) => keymap.find((binding) => binding.keys.includes(chord));
+
+/** How the first key of a binding is written on a button. */
+export const shownKey = (id, keymap = KEYMAP) => {
+  const binding = keymap.find((entry) => entry.id === id);
+  return binding ? binding.shown ?? pretty(binding.keys[0]) : "";
+};
+
+export const pretty = (chord) =>
+  chord.replace("Mod+", "Ctrl ").replace("Alt+", "Alt ").replace("Shift+", "Shift ")
+    .replace("ArrowDown", "↓").replace("ArrowUp", "↑").replace("ArrowLeft", "←").replace("ArrowRight", "→")
+    .replace("Escape", "Esc").replace("Delete", "Del")
+    .replace(/(^| )([a-z])$/, (whole, space, letter) => space + letter.toUpperCase());

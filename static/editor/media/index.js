@@ -1,0 +1,7 @@
+// The list of viewers: what a task's media needs to be shown. A new one is a file of its own and a line here.
+
+import { image } from "./image.js";
+
+const ALL = [image];
+
+export const MEDIA = Object.freeze(Object.fromEntries(ALL.map((viewer) => [viewer.viewer, viewer])));

@@ -1,0 +1,36 @@
+// The ontology of the page's configuration, with the lookups the editor needs and a digit for each of the first ten classes.
+
+const DIGITS = Object.freeze(["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"]);
+
+export class Ontology {
+  #byHash;
+
+  constructor(classes) {
+    const taken = new Set(classes.map((item) => item.hotkey).filter(Boolean));
+    const free = DIGITS.filter((digit) => !taken.has(digit));
+    this.classes = classes.map((item) => Object.freeze({
+      ...item, attributes: item.attributes ?? [], hotkey: item.hotkey || (item.archived ? "" : free.shift() ?? ""),
+    }));
+    this.#byHash = new Map(this.classes.map((item) => [item.hash, item]));
+  }
+
+  get objects() {
+    return this.classes.filter((item) => item.kind === "object" && !item.archived);
+  }
+
+  get classifications() {
+    return this.classes.filter((item) => item.kind === "classification" && !item.archived);
+  }
+
+  /** The shapes its classes use, in the order of the classes. */
+  get shapes() {
+    return [...new Set(this.objects.map((item) => item.shape))];
+  }
+
+  /** A class by hash; one the page does not know is shown by its hash, never dropped. */
+  get = (hash) => this.#byHash.get(hash) ?? Object.freeze({ hash, name: hash, kind: "object", shape: "", color: "#8a8f98", attributes: [], hotkey: "" });
+
+  byHotkey = (digit) => this.classes.find((item) => item.hotkey === digit && !item.archived);
+
+  ofShape = (shape) => this.objects.filter((item) => item.shape === shape);
+}

@@ -1,0 +1,59 @@
+// The classifications of the frame: one form each, always at hand.
+
+import { AttributeForm } from "./form.js";
+import { answerClassification } from "../commands.js";
+import { el } from "../dom.js";
+import { newId } from "../ids.js";
+
+export class Classifications {
+  #editor;
+  #list;
+  #forms = new Map();
+
+  constructor(root, editor) {
+    this.#editor = editor;
+    this.#list = root.querySelector("[data-part=classifications]");
+    for (const type of editor.ontology.classifications) this.#list.append(this.#item(type));
+    root.querySelector("[data-section=classifications]").hidden = !editor.ontology.classifications.length || editor.session.mode === "review";
+    editor.document.addEventListener("change", ({ detail }) => detail.classifications && this.refresh());
+    editor.session.addEventListener("change", ({ detail }) => (detail.has("frame") || detail.has("mode")) && this.refresh());
+    this.refresh();
+  }
+
+  // Actions
+
+  refresh() {
+    const { document: labels, session } = this.#editor;
+    for (const [hash, form] of this.#forms) {
+      form.update(labels.classificationOn(hash, session.frame)?.answers ?? {}, { disabled: !session.editable });
+    }
+  }
+
+  focus(hash) {
+    const form = this.#forms.get(hash)?.element;
+    form?.scrollIntoView({ block: "nearest" });
+    (form?.querySelector("input:checked") ?? form?.querySelector("input, textarea"))?.focus();
+  }
+
+  // Private
+
+  #item(type) {
+    const form = new AttributeForm({
+      attributes: type.attributes,
+      words: this.#editor.words,
+      legend: type.attributes[0]?.name !== type.name,
+      onAnswer: (answers) => this.#answer(type, answers),
+    });
+    this.#forms.set(type.hash, form);
+    return el("section", { class: "classification", data: { class: type.hash } },
+      el("h3", { class: "classification-name" }, el("span", { text: type.name }), type.hotkey && el("kbd", { text: type.hotkey })),
+      form.element);
+  }
+
+  #answer(type, answers) {
+    const { document: labels, history, session } = this.#editor;
+    if (!session.editable) return;
+    const { hash: classHash, attributes } = type;
+    history.run(answerClassification(labels, { id: newId(), classHash, attributes, frame: session.frame, answers }));
+  }
+}

@@ -1,0 +1,82 @@
+// What can be set of the one selected object, unfolded under its row: class, answers, numbers.
+
+import { AttributeForm } from "./form.js";
+import { changeClass, setAttributes } from "../commands.js";
+import { el } from "../dom.js";
+import { setValue } from "../editing.js";
+import { SHAPES } from "../shapes/index.js";
+
+export class ObjectDetails {
+  #editor;
+  #element = el("div", { class: "object-details" });
+  #shown = "";
+  #update = () => undefined;
+
+  constructor(editor) {
+    this.#editor = editor;
+  }
+
+  // Actions
+
+  /** Shows the details of an object at the end of its row; null folds them away. */
+  show(row, id) {
+    if (!row) {
+      this.#shown = "";
+      this.#element.remove();
+      return;
+    }
+    const { document: labels, ontology } = this.#editor;
+    const type = ontology.get(labels.object(id).class);
+    if (this.#shown !== `${id} ${type.hash}`) this.#build(id, type);
+    if (this.#element.parentElement !== row) row.append(this.#element);
+    this.#update();
+  }
+
+  // Private
+
+  #build(id, type) {
+    const { document: labels, session, words, history } = this.#editor;
+    const shape = SHAPES[type.shape];
+    const form = new AttributeForm({
+      attributes: type.attributes, words, onAnswer: (answers) => history.run(setAttributes(labels, { id, attributes: type.attributes, answers })),
+    });
+    const choice = this.#classChoice(id, type);
+    const numbers = this.#numbers(id, shape);
+    this.#element.replaceChildren(...[choice, form.element, numbers.element].filter(Boolean));
+    this.#shown = `${id} ${type.hash}`;
+    this.#update = () => {
+      const disabled = !session.editable || session.locked.has(id);
+      if (choice) choice.querySelector("select").disabled = disabled;
+      form.update(labels.object(id).attributes, { disabled });
+      numbers.update(labels.shapeOf(id, session.frame), disabled);
+    };
+  }
+
+  #classChoice(id, type) {
+    const { document: labels, history, ontology, words } = this.#editor;
+    const others = ontology.ofShape(type.shape);
+    if (others.length < 2) return null;
+    const select = el("select", { on: { change: () => history.run(changeClass(labels, [id], ontology.get(select.value))) } },
+      others.map((item) => el("option", { value: item.hash, text: item.name })));
+    select.value = type.hash;
+    return el("label", { class: "question" }, el("span", { class: "question-name", text: words("object.class") }), select);
+  }
+
+  #numbers(id, shape) {
+    const { words } = this.#editor;
+    const inputs = (shape?.fields ?? []).map((name) => {
+      const input = el("input", { type: "number", step: "1", on: { change: () => setValue(this.#editor, id, name, input.valueAsNumber) } });
+      return { name, input, label: el("label", { class: "number" }, el("span", { text: words(`field.${name}`) }), input) };
+    });
+    return {
+      element: inputs.length ? el("div", { class: "numbers" }, inputs.map(({ label }) => label)) : null,
+      update: (geometry, disabled) => {
+        const values = shape && inputs.length ? shape.values(geometry) : {};
+        for (const { name, input } of inputs) {
+          input.disabled = disabled;
+          if (document.activeElement !== input || input.valueAsNumber !== values[name]) input.value = String(Math.round(values[name] * 10) / 10);
+        }
+      },
+    };
+  }
+}

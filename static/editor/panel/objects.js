@@ -1,0 +1,118 @@
+// The objects of the frame as a list of buttons: what a screen reader reads and the keyboard walks through.
+
+import { ObjectDetails } from "./details.js";
+import { el, iconButton, reconcile, swatch } from "../dom.js";
+import { removeOne, show } from "../editing.js";
+import { SHAPES } from "../shapes/index.js";
+
+const REDRAW_ON = Object.freeze(["frame", "selection", "hidden", "locked", "mode", "hover"]);
+
+export class Objects {
+  #editor;
+  #list;
+  #count;
+  #empty;
+  #details;
+  #waiting = false;
+
+  constructor(root, editor) {
+    this.#editor = editor;
+    this.#list = root.querySelector("[data-part=objects]");
+    this.#count = root.querySelector("[data-part=object-count]");
+    this.#empty = root.querySelector("[data-part=no-objects]");
+    this.#details = new ObjectDetails(editor);
+    root.querySelector("[data-section=objects]").hidden = editor.session.mode === "review";
+    editor.document.addEventListener("change", () => this.#later());
+    editor.session.addEventListener("change", ({ detail }) => {
+      if (REDRAW_ON.some((name) => detail.has(name))) this.#later();
+      if (detail.has("selection")) this.#reveal();
+    });
+    this.refresh();
+  }
+
+  // Actions
+
+  refresh() {
+    const { document: labels, session, ontology } = this.#editor;
+    const seen = new Map();
+    const items = labels.shapes(session.frame).map((geometry) => {
+      const object = labels.object(geometry.object);
+      const type = ontology.get(object.class);
+      seen.set(type.hash, (seen.get(type.hash) ?? 0) + 1);
+      return { object, geometry, type, number: seen.get(type.hash) };
+    });
+    reconcile(this.#list, items, {
+      key: (item) => item.object.id, create: (item) => this.#row(item.object.id), update: (row, item) => this.#update(row, item),
+    });
+    this.#count.textContent = items.length;
+    this.#empty.hidden = items.length > 0;
+    this.#showDetails();
+  }
+
+  // Private
+
+  /** Many changes in one frame of the screen are one repaint of the list. */
+  #later() {
+    if (this.#waiting) return;
+    this.#waiting = true;
+    requestAnimationFrame(() => {
+      this.#waiting = false;
+      this.refresh();
+    });
+  }
+
+  #row(id) {
+    const { session, words } = this.#editor;
+    const button = el("button", {
+      type: "button", class: "object-row",
+      on: {
+        click: (event) => this.#pick(id, event.shiftKey || event.ctrlKey || event.metaKey),
+        pointerenter: () => session.set({ hover: id }),
+        pointerleave: () => session.hover === id && session.set({ hover: "" }),
+      },
+    }, swatch(""), el("span", { class: "object-name" }), el("span", { class: "object-size" }));
+    return el("li", { class: "object", data: { object: id } }, el("div", { class: "object-head" },
+      button,
+      iconButton("eye", words("object.hide"), { class: "icon-button small", data: { do: "hide" }, on: { click: () => session.toggle("hidden", id) } }),
+      iconButton("lock", words("object.lock"), { class: "icon-button small", data: { do: "lock" }, on: { click: () => session.toggle("locked", id) } }),
+      iconButton("trash", words("object.delete"), { class: "icon-button small", data: { do: "delete" }, on: { click: () => removeOne(this.#editor, id) } }),
+    ));
+  }
+
+  #update(row, { object, geometry, type, number }) {
+    const { session, words } = this.#editor;
+    const button = row.querySelector(".object-row");
+    const selected = session.isSelected(object.id);
+    row.classList.toggle("is-hovered", session.hover === object.id);
+    row.classList.toggle("is-hidden", session.hidden.has(object.id));
+    button.setAttribute("aria-pressed", String(selected));
+    row.querySelector(".swatch").style.setProperty("--class-color", type.color);
+    row.querySelector(".object-name").textContent = `${type.name} ${number}`;
+    row.querySelector(".object-size").textContent = SHAPES[type.shape] ? words(...SHAPES[type.shape].measure(geometry)) : "";
+    row.dataset.class = object.class;
+    row.querySelector("[data-do=hide]").setAttribute("aria-pressed", String(session.hidden.has(object.id)));
+    const lock = row.querySelector("[data-do=lock]");
+    lock.setAttribute("aria-pressed", String(session.locked.has(object.id)));
+    lock.hidden = !session.editable;
+    const bin = row.querySelector("[data-do=delete]");
+    bin.hidden = !session.editable;
+    bin.disabled = session.locked.has(object.id);
+  }
+
+  #pick(id, add) {
+    const { session } = this.#editor;
+    if (!add) return show(this.#editor, id);
+    return session.select(session.isSelected(id) ? session.selection.filter((entry) => entry !== id) : [...session.selection, id]);
+  }
+
+  #showDetails() {
+    const { session } = this.#editor;
+    const [id, ...others] = session.selection;
+    const row = id && !others.length ? this.#list.querySelector(`[data-object="${CSS.escape(id)}"]`) : null;
+    this.#details.show(row, row ? id : null);
+  }
+
+  #reveal() {
+    requestAnimationFrame(() => this.#list.querySelector("[aria-pressed=true].object-row")?.closest("li").scrollIntoView({ block: "nearest" }));
+  }
+}

@@ -1,0 +1,60 @@
+// The rail of tools and the buttons that stand in the template with a data-action: pressed, disabled and named as the state asks.
+
+import { pickTool } from "../editing.js";
+import { el, icon } from "../dom.js";
+import { shownKey } from "../keymap.js";
+
+export class Toolbar {
+  #editor;
+  #tools;
+  #buttons;
+
+  constructor(root, editor) {
+    this.#editor = editor;
+    this.#tools = root.querySelector("[data-part=tools]");
+    this.#buttons = new Map([...root.querySelectorAll("[data-action]")].map((button) => [button.dataset.action, button]));
+    for (const [action, button] of this.#buttons) this.#equip(action, button);
+    this.#makeTools();
+    editor.session.addEventListener("change", () => this.refresh());
+    editor.history.addEventListener("change", () => this.refresh());
+    this.refresh();
+  }
+
+  // Actions
+
+  refresh() {
+    const { session, history, words } = this.#editor;
+    for (const button of this.#tools.children) button.setAttribute("aria-pressed", String(button.dataset.tool === session.tool));
+    this.#able("undo", history.canUndo, history.last && words("title.undo", { what: words(history.last.label) }));
+    this.#able("redo", history.canRedo, history.next && words("title.redo", { what: words(history.next.label) }));
+    this.#buttons.get("view.names")?.setAttribute("aria-pressed", String(session.names));
+    this.#tools.hidden = !session.editable;
+    for (const name of ["undo", "redo"]) this.#buttons.get(name).hidden = !session.editable;
+  }
+
+  // Private
+
+  #equip(action, button) {
+    const key = shownKey(action);
+    if (key) button.title = `${button.getAttribute("aria-label") ?? button.textContent.trim()} (${key})`;
+    button.addEventListener("click", () => this.#editor.run(action));
+  }
+
+  #makeTools() {
+    const { ontology, words } = this.#editor;
+    for (const name of ["select", ...ontology.shapes]) {
+      const label = words(`tool.${name}`);
+      const key = shownKey(`tool.${name}`);
+      this.#tools.append(el("button", {
+        type: "button", class: "tool", title: `${label} (${key})`, "aria-label": label, "aria-keyshortcuts": key,
+        data: { tool: name }, on: { click: () => pickTool(this.#editor, name) },
+      }, icon(name), el("kbd", { text: key, "aria-hidden": "true" })));
+    }
+  }
+
+  #able(action, able, title) {
+    const button = this.#buttons.get(action);
+    button.disabled = !able;
+    button.title = `${title || button.getAttribute("aria-label")} (${shownKey(action)})`;
+  }
+}

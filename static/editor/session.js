@@ -1,0 +1,62 @@
+// What is on the screen and never saved: frame, tool, class, selection, what is hidden. Changes are told with their names.
+
+const START = Object.freeze({
+  mode: "edit", // edit | readonly | review
+  frame: 0,
+  tool: "select",
+  classHash: "",
+  selection: Object.freeze([]),
+  hover: "",
+  hidden: Object.freeze(new Set()),
+  locked: Object.freeze(new Set()),
+  names: true,
+  // What a tool shows before it becomes a command: geometries of selected objects, the shape being drawn, a rubber band.
+  preview: null,
+  draft: null,
+  band: null,
+  grabbed: "", // the handle under the pointer
+  crosshair: null,
+  cursor: "default",
+  // Review
+  layer: "both", // both | benchmark | submission
+  pair: -1,
+  hoverPair: -1,
+});
+
+export class Session extends EventTarget {
+  #values;
+
+  constructor(values = {}) {
+    super();
+    this.#values = { ...START, ...values };
+    for (const name of Object.keys(START)) {
+      Object.defineProperty(this, name, { get: () => this.#values[name], enumerable: true });
+    }
+  }
+
+  get editable() {
+    return this.#values.mode === "edit";
+  }
+
+  isSelected = (id) => this.#values.selection.includes(id);
+
+  /** Sets values; listeners of "change" get the set of names that did change as `detail`. */
+  set(values) {
+    const names = new Set(Object.keys(values).filter((name) => this.#values[name] !== values[name]));
+    if (!names.size) return;
+    this.#values = { ...this.#values, ...values };
+    this.dispatchEvent(new CustomEvent("change", { detail: names }));
+  }
+
+  select(ids) {
+    const same = ids.length === this.#values.selection.length && ids.every((id) => this.isSelected(id));
+    if (!same) this.set({ selection: Object.freeze([...ids]) });
+  }
+
+  /** Puts an id into one of the sets (hidden, locked) or takes it out. */
+  toggle(name, id) {
+    const next = new Set(this.#values[name]);
+    if (!next.delete(id)) next.add(id);
+    this.set({ [name]: next });
+  }
+}

@@ -1,0 +1,7 @@
+// The list of shapes: a new one is a file of its own and a line here. All of them are pure; the page is the canvas's affair.
+
+import { box } from "./box.js";
+
+const ALL = [box];
+
+export const SHAPES = Object.freeze(Object.fromEntries(ALL.map((shape) => [shape.type, shape])));

@@ -1,0 +1,100 @@
+// Draws a shape of the class in hand. How a shape is drawn (a drag, two clicks, many clicks) is the shape's own affair; the
+// tool stays in hand afterwards.
+
+import { addObject } from "../commands.js";
+import { clampPoint } from "../geometry.js";
+import { newId } from "../ids.js";
+import { SHAPES } from "../shapes/index.js";
+
+const SLOP_PX = 4;
+const SLOP_TOUCH_PX = 10;
+const CLOSE_PX = 12;
+
+export class DrawTool {
+  #editor;
+  #draft = null;
+
+  constructor(editor) {
+    this.#editor = editor;
+  }
+
+  // Lifecycle
+
+  down(point) {
+    this.#advance("press", point);
+  }
+
+  move(point) {
+    this.#editor.session.set({ crosshair: clampPoint(point, this.#editor.limits()), cursor: "crosshair", hover: "", grabbed: "" });
+    if (this.#draft) this.#advance("move", point);
+  }
+
+  up(point) {
+    if (this.#draft) this.#advance("release", point);
+  }
+
+  doubleClick() {
+    if (this.#draft?.many) this.finish();
+  }
+
+  leave() {
+    this.#editor.session.set({ crosshair: null });
+  }
+
+  /** True when there was something to give up. */
+  cancel() {
+    if (!this.#draft) return false;
+    this.#show(null);
+    return true;
+  }
+
+  // Actions
+
+  /** Takes back the last point of a shape in the making. */
+  back() {
+    if (!this.#draft) return false;
+    this.#show(this.#shape.drawing.back(this.#draft));
+    return true;
+  }
+
+  /** Completes the shape in the making; without one, puts a first shape into the middle of the view. */
+  finish() {
+    if (this.#draft) this.#settle(this.#shape.drawing.finish(this.#draft));
+    else this.#commit(this.#shape.seed(this.#editor.viewport.visibleFrame));
+  }
+
+  // Private
+
+  get #shape() {
+    return SHAPES[this.#editor.session.tool];
+  }
+
+  #advance(step, point) {
+    const slop = (point.touch ? SLOP_TOUCH_PX : SLOP_PX) * point.pixel;
+    const settings = { limits: this.#editor.limits(), constrain: point.shift, slop, reach: CLOSE_PX * point.pixel };
+    this.#settle(this.#shape.drawing[step](this.#draft, point, settings));
+  }
+
+  #settle(draft) {
+    if (!draft?.done) return this.#show(draft);
+    this.#show(null);
+    return this.#commit(this.#shape.drawing.geometry(draft));
+  }
+
+  #show(draft) {
+    const { session, ontology } = this.#editor;
+    const type = ontology.get(session.classHash);
+    this.#draft = draft;
+    const geometry = draft && this.#shape.drawing.geometry(draft);
+    session.set({ draft: geometry ? { id: "", geometry, shape: this.#shape, color: type.color, name: type.name, look: "selected" } : null });
+  }
+
+  #commit(geometry) {
+    const { session, document, history, announce, ontology } = this.#editor;
+    if (!geometry || !this.#shape.isValid(geometry)) return announce("say.tooSmall");
+    const id = newId();
+    history.run(addObject(document, { id, classHash: session.classHash, frame: session.frame, geometry }));
+    session.select([id]);
+    return announce("say.drawn", { name: ontology.get(session.classHash).name });
+  }
+}
