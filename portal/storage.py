@@ -3,6 +3,8 @@
 from django.contrib.staticfiles.storage import HashedFilesMixin
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+_MODULE_IMPORTS = HashedFilesMixin._js_module_import_aggregation_patterns[1]  # type: ignore[attr-defined]
+
 
 class StaticStorage(CompressedManifestStaticFilesStorage):
     """Hashes the editor's module imports too.
@@ -13,6 +15,6 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
 
     patterns = (
         *HashedFilesMixin.patterns,
-        ("editor/*.js", HashedFilesMixin._js_module_import_aggregation_patterns[1]),
-        ("js/*.js", HashedFilesMixin._js_module_import_aggregation_patterns[1]),
+        ("editor/*.js", _MODULE_IMPORTS),
+        ("js/*.js", _MODULE_IMPORTS),
     )

@@ -210,7 +210,7 @@ class Migration(migrations.Migration):
                 ('w_attributes', models.FloatField(default=0.0)),
                 ('tolerance', models.FloatField(null=True)),
                 ('function', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='weights', to='training.benchmarkfunction')),
-                ('ontology_class', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.ontologyclass')),
+                ('ontology_class', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='weights', to='training.ontologyclass')),
             ],
             options={
                 'ordering': ('ontology_class__position', 'ontology_class_id'),

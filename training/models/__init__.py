@@ -27,6 +27,7 @@ from training.models.scores import (
     Heartbeat,
     Job,
     TaskClassStat,
+    TaskEvaluation,
     TaskScore,
 )
 from training.models.tasks import BenchmarkTask, SourceTask, Task
@@ -58,6 +59,7 @@ __all__ = [
     "SourceTask",
     "Task",
     "TaskClassStat",
+    "TaskEvaluation",
     "TaskScore",
     "TraineeGroup",
     "TrainingDraft",

@@ -51,7 +51,7 @@ class BenchmarkWeight(models.Model):
     """The relative weights of one ontology class in one version; all zero means the class is not scored."""
 
     function = models.ForeignKey(BenchmarkFunction, models.CASCADE, related_name="weights")
-    ontology_class = models.ForeignKey(OntologyClass, models.PROTECT, related_name="+")
+    ontology_class = models.ForeignKey(OntologyClass, models.PROTECT, related_name="weights")
     w_iou = models.FloatField(default=50.0)
     w_category = models.FloatField(default=50.0)
     w_attributes = models.FloatField(default=0.0)
@@ -109,6 +109,24 @@ class EvaluationLabel(models.Model):
         return f"{self.outcome} on frame {self.frame}"
 
 
+class TaskEvaluation(models.Model):
+    """A submission was evaluated for one geometry version; its evaluation labels and sums stand beside it."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="+", db_index=False)
+    annotator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    task = models.ForeignKey(Task, models.CASCADE, related_name="evaluations", db_index=False)
+    geometry_version = models.PositiveIntegerField()
+    n_labels = models.PositiveIntegerField()
+    evaluated_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["task", "geometry_version"], name="evaluated_once"),)
+        indexes = (models.Index(fields=["project", "geometry_version", "task"], name="evaluation_of_project"),)
+
+    def __str__(self) -> str:
+        return f"task {self.task_id}, geometry {self.geometry_version}"
+
+
 class TaskClassStat(models.Model):
     """The sums that a version's weights multiply, per task and class: new weights cost tasks x classes, not labels."""
 
@@ -136,7 +154,7 @@ class TaskClassStat(models.Model):
 
 
 class TaskScore(models.Model):
-    """A task's score (0 to 1) under one version; rows of versions not yet applied are seen by no one."""
+    """A task's score (0 to 100) under one version; rows of versions not yet applied are seen by no one."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="+", db_index=False)
     function = models.ForeignKey(BenchmarkFunction, models.CASCADE, related_name="task_scores", db_index=False)

@@ -1,0 +1,261 @@
+"""The label document: the one wire format of editor, importers and snapshots. Checks what comes in; touches no row.
+
+``{"revision": 3, "objects": [{"id", "class", "attributes"}], "classifications": [{"id", "class", "answers",
+"ranges"}], "frames": {"0": [{"object", ...geometry}]}}``; classes and questions are named by their feature hashes,
+geometry is in pixels of the upright frame. Adding a key here means adding it in the editor's ``document.js``.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from scoring import check_geometry
+from training.errors import InvalidError
+from training.models import OntologyClass
+
+UID = re.compile(r"[A-Za-z0-9+/_=-]{1,40}\Z")
+MAX_ERRORS = 100
+MAX_TEXT = 10_000
+
+
+@dataclass(frozen=True)
+class FrameSize:
+    """Width and height of a frame in pixels, upright."""
+
+    width: int
+    height: int
+
+
+@dataclass
+class _Check:
+    """Collects every problem with its place, so that the user is told all of them at once."""
+
+    errors: list[dict[str, str]] = field(default_factory=list)
+
+    def fail(self, where: str, message: str) -> None:
+        self.errors.append({"where": where, "message": message})
+
+    def finish(self) -> None:
+        if self.errors:
+            shown = self.errors[:MAX_ERRORS]
+            raise InvalidError(f"{shown[0]['where']}: {shown[0]['message']}", errors=shown)
+
+
+def clean_document(
+    document: Any, *, classes: Mapping[str, OntologyClass], frames: Sequence[FrameSize]
+) -> dict[str, Any]:
+    """Check a document and give it back with exactly the keys of the format.
+
+    Answers below an option that is not chosen are left out: the editor keeps them while one is undecided.
+
+    Raises:
+        InvalidError: its errors name every wrong label and field, e.g. ``objects[2].class``.
+    """
+    check = _Check()
+    if not isinstance(document, dict):
+        raise InvalidError(_("A label document is a JSON object."))
+    revision = document.get("revision", 0)
+    if type(revision) is not int or revision < 0:
+        check.fail("revision", _("The revision is a whole number."))
+    objects = _clean_objects(check, document.get("objects", []), classes)
+    classifications = _clean_classifications(check, document.get("classifications", []), classes, len(frames))
+    shapes = {item["id"]: classes[item["class"]].shape for item in objects}
+    cleaned_frames = _clean_frames(check, document.get("frames", {}), shapes, frames)
+    check.finish()
+    return {
+        "revision": revision,
+        "objects": objects,
+        "classifications": classifications,
+        "frames": cleaned_frames,
+    }
+
+
+def clean_answers(answers: Any, questions: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The answers to these questions, nested ones included; ValueError with a sentence where one does not fit."""
+    if not isinstance(answers, dict):
+        raise ValueError(_("Answers are given as {question: answer}."))
+    known = {question["featureNodeHash"] for question in _all_questions(questions)}
+    if unknown := set(answers) - known:
+        raise ValueError(_("There is no question %(hash)s in this class.") % {"hash": sorted(unknown)[0]})
+    return dict(_active_answers(answers, questions))
+
+
+def n_labels(document: dict[str, Any]) -> int:
+    """The number of annotations over all frames: shapes, and each classification once per frame it holds for."""
+    n_shapes = sum(len(shapes) for shapes in document["frames"].values())
+    return n_shapes + sum(b - a + 1 for item in document["classifications"] for a, b in item["ranges"])
+
+
+def _clean_objects(check: _Check, items: Any, classes: Mapping[str, OntologyClass]) -> list[dict[str, Any]]:
+    cleaned = []
+    for where, item, ontology_class in _instances(check, "objects", items, classes, OntologyClass.Kind.OBJECT):
+        attributes = _answers_of(check, f"{where}.attributes", item.get("attributes", {}), ontology_class)
+        cleaned.append({"id": item["id"], "class": item["class"], "attributes": attributes})
+    return cleaned
+
+
+def _clean_classifications(
+    check: _Check, items: Any, classes: Mapping[str, OntologyClass], n_frames: int
+) -> list[dict[str, Any]]:
+    cleaned = []
+    kind = OntologyClass.Kind.CLASSIFICATION
+    for where, item, ontology_class in _instances(check, "classifications", items, classes, kind):
+        ranges = item.get("ranges", [])
+        if not _are_ranges(ranges, n_frames):
+            check.fail(
+                f"{where}.ranges",
+                _("Ranges are pairs [first, last] of frames from 0 to %(last)d, in order, not overlapping.")
+                % {"last": n_frames - 1},
+            )
+            continue
+        answers = _answers_of(check, f"{where}.answers", item.get("answers", {}), ontology_class)
+        cleaned.append({"id": item["id"], "class": item["class"], "answers": answers, "ranges": ranges})
+    return cleaned
+
+
+def _clean_frames(
+    check: _Check, items: Any, shapes: Mapping[str, str], frames: Sequence[FrameSize]
+) -> dict[str, list[dict[str, Any]]]:
+    if not isinstance(items, dict):
+        check.fail("frames", _("Frames are given as {frame: [shapes]}."))
+        return {}
+    cleaned = {}
+    for key, entries in items.items():
+        index = int(key) if isinstance(key, str) and key.isascii() and key.isdigit() and len(key) < 10 else -1
+        if not 0 <= index < len(frames) or str(index) != key:
+            check.fail(f"frames.{key}", _("There is no such frame: they go from 0 to %d.") % (len(frames) - 1))
+        elif not isinstance(entries, list):
+            check.fail(f"frames.{key}", _("The shapes of a frame are a list."))
+        else:
+            cleaned[key] = _clean_shapes(check, f"frames.{key}", entries, shapes, frames[index])
+    return cleaned
+
+
+def _clean_shapes(
+    check: _Check, place: str, entries: list[Any], shapes: Mapping[str, str], size: FrameSize
+) -> list[dict[str, Any]]:
+    seen: set[str] = set()
+    cleaned = []
+    for position, entry in enumerate(entries):
+        where = f"{place}[{position}]"
+        uid = entry.get("object") if isinstance(entry, dict) else None
+        if not isinstance(uid, str) or uid not in shapes:
+            check.fail(f"{where}.object", _("This shape belongs to no object of the document."))
+        elif uid in seen:
+            check.fail(f"{where}.object", _("Object %(id)s has two shapes on this frame.") % {"id": uid})
+        else:
+            seen.add(uid)
+            geometry = {key: value for key, value in entry.items() if key != "object"}
+            try:
+                check_geometry(shapes[uid], geometry, width=size.width, height=size.height)
+            except ValueError as error:
+                check.fail(f"{where} ({uid})", str(error))
+            cleaned.append({"object": uid, **geometry})
+    return cleaned
+
+
+def _instances(
+    check: _Check, name: str, items: Any, classes: Mapping[str, OntologyClass], kind: str
+) -> Iterator[tuple[str, dict[str, Any], OntologyClass]]:
+    """The items whose id and class are right, with their place and class; the others are failed."""
+    if not isinstance(items, list):
+        check.fail(name, _("This is a list."))
+        return
+    seen: set[str] = set()
+    for position, item in enumerate(items):
+        where = f"{name}[{position}]"
+        if not isinstance(item, dict):
+            check.fail(where, _("This is a JSON object."))
+            continue
+        uid, class_hash = item.get("id"), item.get("class")
+        ontology_class = classes.get(class_hash) if isinstance(class_hash, str) else None
+        if not isinstance(uid, str) or not UID.match(uid):
+            check.fail(f"{where}.id", _("An id has 1 to 40 letters, digits or + / _ = -"))
+        elif uid in seen:
+            check.fail(f"{where}.id", _("The id %(id)s stands twice.") % {"id": uid})
+        elif ontology_class is None or ontology_class.kind != kind:
+            check.fail(f"{where}.class", _("The ontology has no such class: %(name)s") % {"name": class_hash})
+        else:
+            seen.add(uid)
+            yield where, item, ontology_class
+
+
+def _answers_of(check: _Check, where: str, answers: Any, ontology_class: OntologyClass) -> dict[str, Any]:
+    try:
+        return clean_answers(answers, ontology_class.attributes)
+    except ValueError as error:
+        check.fail(where, str(error))
+        return {}
+
+
+def _are_ranges(ranges: Any, n_frames: int) -> bool:
+    if not isinstance(ranges, list) or not ranges:
+        return False
+    last_end = -1
+    for pair in ranges:
+        if not (isinstance(pair, list) and len(pair) == 2 and all(type(value) is int for value in pair)):
+            return False
+        first, last = pair
+        if not last_end < first <= last < n_frames:
+            return False
+        last_end = last
+    return True
+
+
+def _all_questions(questions: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for question in questions:
+        yield question
+        for option in question.get("options", []):
+            yield from _all_questions(option.get("options", []))
+
+
+def _active_answers(answers: dict[str, Any], questions: Sequence[dict[str, Any]]) -> Iterator[tuple[str, Any]]:
+    for question in questions:
+        answer = answers.get(question["featureNodeHash"])
+        if answer is None or answer in ("", []):
+            continue
+        yield question["featureNodeHash"], _CLEANERS[question["type"]](answer, question)
+        for option in question.get("options", []):
+            if option["featureNodeHash"] == answer:
+                yield from _active_answers(answers, option.get("options", []))
+
+
+def _radio(answer: Any, question: dict[str, Any]) -> str:
+    if not isinstance(answer, str) or answer not in _option_hashes(question):
+        raise ValueError(_("“%(question)s” has no such option.") % {"question": question["name"]})
+    return answer
+
+
+def _checklist(answer: Any, question: dict[str, Any]) -> list[str]:
+    options = _option_hashes(question)
+    is_list = isinstance(answer, list) and all(isinstance(item, str) for item in answer)
+    if not is_list or not set(answer) <= set(options):
+        raise ValueError(_("“%(question)s” has no such option.") % {"question": question["name"]})
+    return [option for option in options if option in answer]
+
+
+def _text(answer: Any, question: dict[str, Any]) -> str:
+    if not isinstance(answer, str) or len(answer) > MAX_TEXT:
+        raise ValueError(
+            _("“%(question)s” is answered with a text of at most %(limit)d characters.")
+            % {"question": question["name"], "limit": MAX_TEXT}
+        )
+    return answer
+
+
+def _numeric(answer: Any, question: dict[str, Any]) -> float:
+    is_number = isinstance(answer, int | float) and not isinstance(answer, bool)
+    if not is_number or not math.isfinite(answer):
+        raise ValueError(_("“%(question)s” is answered with a number.") % {"question": question["name"]})
+    return float(answer)
+
+
+def _option_hashes(question: dict[str, Any]) -> list[str]:
+    return [option["featureNodeHash"] for option in question.get("options", [])]
+
+
+_CLEANERS = {"radio": _radio, "checklist": _checklist, "text": _text, "numeric": _numeric}

@@ -1,0 +1,19 @@
+"""Locks that both databases understand."""
+
+from django.db import connection
+
+#: The first half of the advisory lock's key: keeps our locks apart from any other user of the same database.
+_NAMESPACE = 0x70B5
+
+
+def lock_project(project_id: int, *, shared: bool = False) -> None:
+    """Hold the project until the current transaction ends: many may hold it shared, or one alone.
+
+    Advisory, since Django's ORM has no FOR SHARE. On SQLite the transaction is IMMEDIATE and thus the only writer.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("lock_project needs a transaction: the lock would be gone at once.")
+    if connection.vendor == "postgresql":
+        function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {function}(%s, %s)", [_NAMESPACE, project_id])

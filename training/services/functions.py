@@ -1,0 +1,130 @@
+"""Benchmark functions: each save is a new immutable version, and changes no score."""
+
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from scoring import BENCHMARKS, SettingsError
+from scoring import Weights as RelativeWeights
+from training.errors import InvalidError
+from training.locks import lock_project
+from training.models import BenchmarkFunction, BenchmarkWeight, Ontology, OntologyClass, Project
+from training.specs import class_spec
+
+
+class Weights(TypedDict):
+    """The settings of one class: relative weights, none negative, and the tolerance as a share of the diagonal."""
+
+    w_iou: float
+    w_category: float
+    w_attributes: float
+    tolerance: float | None
+
+
+def default_weights(ontology: Ontology) -> dict[int, Weights]:
+    """The defaults by class id: objects IoU 50 and Category 50, classifications Category 100."""
+    return {item.pk: _default(item) for item in ontology.classes.filter(archived=False)}
+
+
+@transaction.atomic
+def save_function(
+    *,
+    actor: Any,
+    project: Project,
+    kind: str,
+    weights: Mapping[int, Weights],
+    pairing_threshold: float = 0.0,
+    count_extras: bool = True,
+    reason: str = "",
+) -> BenchmarkFunction:
+    """Add a version to the project's benchmark function. Scores stay those of the applied version.
+
+    Classes that ``weights`` leaves out are kept as they are in the newest version, or get the defaults.
+
+    Raises:
+        InvalidError: a weight is negative, not a number, or of a class that the ontology does not have; or no class
+            is scored at all. The message names the class.
+    """
+    lock_project(project.pk)
+    newest = project.functions.prefetch_related("weights").first()
+    classes = {item.pk: item for item in project.ontology.classes.all()}
+    if unknown := set(weights) - set(classes):
+        raise InvalidError(_("The ontology has no class with the number %(id)s.") % {"id": min(unknown)})
+    if kind not in BENCHMARKS:
+        raise InvalidError(_("There is no benchmark function of this kind: %(kind)s") % {"kind": kind})
+    complete = {**_inherited(newest, classes, kind), **weights}
+    _check(kind, complete, classes, pairing_threshold)
+    complete = {pk: _effective(kind, classes[pk], values) for pk, values in complete.items()}
+    function = BenchmarkFunction(
+        project=project,
+        version=newest.version + 1 if newest else 1,
+        kind=kind,
+        pairing_threshold=pairing_threshold,
+        count_extras=count_extras,
+        reason=reason.strip(),
+        author=actor,
+    )
+    same = newest is not None and _geometry(newest, _stored(newest)) == _geometry(function, complete)
+    function.geometry_version = newest.geometry_version if newest and same else function.version
+    function.save()
+    BenchmarkWeight.objects.bulk_create(
+        BenchmarkWeight(function=function, ontology_class_id=class_id, **values)
+        for class_id, values in complete.items()
+    )
+    return function
+
+
+def _default(ontology_class: OntologyClass) -> Weights:
+    is_object = ontology_class.is_object
+    return Weights(
+        w_iou=50.0 if is_object else 0.0,
+        w_category=50.0 if is_object else 100.0,
+        w_attributes=0.0,
+        tolerance=None,
+    )
+
+
+def _inherited(newest: BenchmarkFunction | None, classes: Mapping[int, OntologyClass], kind: str) -> dict[int, Weights]:
+    stored = _stored(newest) if newest and newest.kind == kind else {}
+    return {pk: stored.get(pk) or _default(item) for pk, item in classes.items()}
+
+
+def _effective(kind: str, ontology_class: OntologyClass, values: Weights) -> Weights:
+    """Classes that this kind of function never counts are stored as not scored: one rule for every reader."""
+    if BENCHMARKS[kind].counts(class_spec(ontology_class)):
+        return values
+    return Weights(w_iou=0.0, w_category=0.0, w_attributes=0.0, tolerance=values["tolerance"])
+
+
+def _stored(function: BenchmarkFunction) -> dict[int, Weights]:
+    return {
+        row.ontology_class_id: Weights(
+            w_iou=row.w_iou, w_category=row.w_category, w_attributes=row.w_attributes, tolerance=row.tolerance
+        )
+        for row in function.weights.all()
+    }
+
+
+def _geometry(function: BenchmarkFunction, weights: Mapping[int, Weights]) -> tuple[Any, ...]:
+    """What changes geometry or pairing: two versions that agree on it share their evaluation labels."""
+    tolerances = {pk: values["tolerance"] for pk, values in weights.items() if values["tolerance"] is not None}
+    return function.pairing_threshold, function.count_extras, tuple(sorted(tolerances.items()))
+
+
+def _check(
+    kind: str, weights: Mapping[int, Weights], classes: Mapping[int, OntologyClass], pairing_threshold: float
+) -> None:
+    if not 0.0 <= pairing_threshold < 1.0:
+        raise InvalidError(_("The pairing threshold is a number from 0 to below 1."))
+    specs = [class_spec(item, tolerance=weights[pk]["tolerance"]) for pk, item in classes.items()]
+    counted = {
+        classes[pk].feature_hash: RelativeWeights(values["w_iou"], values["w_category"], values["w_attributes"])
+        for pk, values in weights.items()
+        if BENCHMARKS[kind].counts(class_spec(classes[pk]))
+    }
+    try:
+        BENCHMARKS[kind].check_weights(specs, counted)
+    except SettingsError as error:
+        raise InvalidError(str(error)) from error

@@ -1,0 +1,78 @@
+"""Ground truth in annotation projects: Not started -> In progress -> In review -> Completed, and back on return."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from training.errors import ConflictError
+from training.models import LabelRow, SourceTask
+from training.services.labels import save_document
+
+Status = SourceTask.Status
+
+
+@transaction.atomic
+def save_labels(*, actor: Any, source_task: SourceTask, document: dict[str, Any]) -> LabelRow:
+    """Save the editor's labels; the first save starts the task.
+
+    Raises:
+        ConflictError: the task is in review or completed, or the document is older than what is stored.
+        InvalidError: the document is wrong; its errors name the labels and fields.
+    """
+    source_task = _locked(source_task)
+    _require(source_task, Status.NOT_STARTED, Status.IN_PROGRESS)
+    label_row = save_document(
+        actor=actor, label_row=source_task.label_row, document=document, ontology=source_task.project.ontology
+    )
+    if source_task.status == Status.NOT_STARTED:
+        _move(source_task, Status.IN_PROGRESS)
+    return label_row
+
+
+@transaction.atomic
+def submit_for_review(*, actor: Any, source_task: SourceTask, revision: int | None = None) -> SourceTask:
+    """Hand the labels in for review; from then on they count as ground truth.
+
+    ``revision`` is the one that the editor shows: with an older one than is stored, the task is not handed in.
+    """
+    source_task = _locked(source_task)
+    _require(source_task, Status.NOT_STARTED, Status.IN_PROGRESS)
+    stored = source_task.label_row.revision
+    if revision is not None and revision != stored:
+        raise ConflictError(_("These labels were changed elsewhere. Reload before you submit them."), revision=stored)
+    return _move(source_task, Status.IN_REVIEW)
+
+
+@transaction.atomic
+def complete(*, actor: Any, source_task: SourceTask) -> SourceTask:
+    """Approve labels that are in review."""
+    source_task = _locked(source_task)
+    _require(source_task, Status.IN_REVIEW)
+    return _move(source_task, Status.COMPLETED)
+
+
+@transaction.atomic
+def return_to_annotator(*, actor: Any, source_task: SourceTask) -> SourceTask:
+    """Open labels that are in review or completed again."""
+    source_task = _locked(source_task)
+    _require(source_task, Status.IN_REVIEW, Status.COMPLETED)
+    return _move(source_task, Status.IN_PROGRESS)
+
+
+def _locked(source_task: SourceTask) -> SourceTask:
+    rows = SourceTask.objects.select_for_update(of=("self",)).select_related("label_row", "project__ontology")
+    return rows.get(pk=source_task.pk)
+
+
+def _require(source_task: SourceTask, *states: SourceTask.Status) -> None:
+    if source_task.status not in states:
+        raise ConflictError(
+            _("This task is %(state)s.") % {"state": source_task.get_status_display()}, status=source_task.status
+        )
+
+
+def _move(source_task: SourceTask, status: SourceTask.Status) -> SourceTask:
+    source_task.status = status
+    source_task.save(update_fields=["status", "updated_at"])
+    return source_task

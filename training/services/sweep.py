@@ -1,0 +1,53 @@
+"""Finds work that is due in the rows themselves, so that a killed worker or a lost queue loses nothing."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_q.models import OrmQ
+
+from training.jobs import job
+from training.models import Heartbeat, Job, Task
+from training.services.recalculation import run_recalculation
+from training.services.scores import score_task
+
+#: A submission is looked for once the queue had time to score it.
+GRACE = timedelta(seconds=20)
+#: With more than this waiting, the queue is at work and needs no second copy of its messages.
+LONG_QUEUE = 100
+MAX_ATTEMPTS = 5
+BATCH = 500
+
+
+@job
+def sweep() -> None:
+    """Say that the worker lives, and enqueue what is due. Runs at start and every minute."""
+    Heartbeat.objects.update_or_create(name="worker", defaults={"beat_at": timezone.now()})
+    if OrmQ.objects.count() > LONG_QUEUE:
+        return
+    _sweep_tasks()
+    _sweep_jobs()
+
+
+def _sweep_tasks() -> None:
+    due = Task.objects.filter(status=Task.Status.SUBMITTED, scored_at=None, submitted_at__lt=timezone.now() - GRACE)
+    for task_id in due.filter(scoring_attempts__lt=MAX_ATTEMPTS).values_list("pk", flat=True)[:BATCH]:
+        score_task.enqueue(task_id=task_id)
+    due.filter(scoring_attempts__gte=MAX_ATTEMPTS, scoring_error="").update(
+        scoring_error=_("Scoring stopped %(count)d times without a result.") % {"count": MAX_ATTEMPTS}
+    )
+
+
+def _sweep_jobs() -> None:
+    now = timezone.now()
+    orphaned = Job.objects.filter(
+        Q(state=Job.State.WAITING, created_at__lt=now - GRACE) | Q(state=Job.State.RUNNING, lease_until__lt=now)
+    )
+    for job_id in orphaned.filter(attempts__lt=MAX_ATTEMPTS).values_list("pk", flat=True):
+        run_recalculation.enqueue(job_id=job_id)
+    orphaned.filter(attempts__gte=MAX_ATTEMPTS).update(
+        state=Job.State.FAILED,
+        finished_at=now,
+        error=_("The work stopped %(count)d times without a result.") % {"count": MAX_ATTEMPTS},
+    )

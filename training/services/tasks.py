@@ -1,0 +1,101 @@
+"""The trainee's way: start, save, and submit once and for all."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from training.errors import ConflictError
+from training.models import LabelRow, Project, Task
+from training.services.labels import save_document, take_snapshot
+from training.services.scores import score_task
+
+Status = Task.Status
+
+
+@transaction.atomic
+def start_task(*, actor: Any, task: Task) -> Task:
+    """Open the task's own, empty label row. Starting a task again changes nothing.
+
+    Raises:
+        ConflictError: the project is paused or completed.
+    """
+    task = _locked(task)
+    if task.status != Status.NOT_STARTED:
+        return task
+    _require_active(task.project)
+    task.label_row = LabelRow.objects.create(data_unit_id=task.benchmark_task.data_unit_id)
+    task.status = Status.IN_PROGRESS
+    task.started_at = timezone.now()
+    task.save(update_fields=["label_row", "status", "started_at"])
+    return task
+
+
+@transaction.atomic
+def save_task_labels(*, actor: Any, task: Task, document: Any) -> LabelRow:
+    """Save what the editor sends.
+
+    Raises:
+        ConflictError: the task was submitted, is not started, the project is not active, or the document is stale.
+        InvalidError: the document is wrong; its errors name the labels and fields.
+    """
+    task = _locked(task)
+    label_row = _require_open(task)
+    return save_document(actor=actor, label_row=label_row, document=document, ontology=task.project.ontology)
+
+
+@transaction.atomic
+def submit_task(*, actor: Any, task: Task, revision: int) -> Task:
+    """Hand the task in. It is final: the labels are frozen, and scored by the background worker.
+
+    ``revision`` is the one that the editor shows; with a stale one nothing is submitted.
+
+    Raises:
+        ConflictError: the task was submitted before, is not started, the project is not active, or the labels were
+            changed elsewhere.
+    """
+    task = _locked(task)
+    label_row = _require_open(task)
+    if revision != label_row.revision:
+        raise ConflictError(
+            _("These labels were changed elsewhere. Reload the task before you submit it."),
+            revision=label_row.revision,
+        )
+    task.submission = take_snapshot(label_row)
+    task.status = Status.SUBMITTED
+    task.submitted_at = timezone.now()
+    task.save(update_fields=["submission", "status", "submitted_at"])
+    score_task.enqueue(task_id=task.pk)
+    return task
+
+
+def next_task(*, actor: Any, project: Project) -> Task | None:
+    """The task to go on with: one in progress first, else the next that is not started."""
+    own = project.tasks.filter(annotator=actor)
+    in_progress = own.filter(status=Status.IN_PROGRESS).first()
+    return in_progress or own.filter(status=Status.NOT_STARTED).first()
+
+
+def _locked(task: Task) -> Task:
+    rows = Task.objects.select_for_update(of=("self",))
+    return rows.select_related("project__ontology", "benchmark_task", "label_row").get(pk=task.pk)
+
+
+def _require_open(task: Task) -> LabelRow:
+    if task.is_submitted:
+        raise ConflictError(
+            _("This task was submitted; a submission is final."), status=task.status, submitted_at=task.submitted_at
+        )
+    _require_active(task.project)
+    if task.label_row is None:
+        raise ConflictError(_("This task is not started yet."), status=task.status)
+    return task.label_row
+
+
+def _require_active(project: Project) -> None:
+    if project.status != Project.Status.ACTIVE:
+        raise ConflictError(
+            _("This project is %(status)s: tasks cannot be worked on now.")
+            % {"status": project.get_status_display().lower()}
+        )

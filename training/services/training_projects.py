@@ -1,0 +1,149 @@
+"""Training projects: made whole or not at all from source projects, and grown by trainees."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from training.access import Access
+from training.errors import InvalidError
+from training.locks import lock_project
+from training.models import BenchmarkTask, Ontology, Project, SourceTask, Task, TraineeGroup
+from training.permissions import Permission, Role
+from training.services.functions import Weights, save_function
+from training.services.labels import take_snapshot
+from training.services.team import add_annotators, add_member, create_role_groups
+
+
+@dataclass(frozen=True)
+class FunctionSettings:
+    """The benchmark function to begin with; classes without weights get the defaults."""
+
+    kind: str = "dynamic"
+    weights: Mapping[int, Weights] | None = None
+    pairing_threshold: float = 0.0
+    count_extras: bool = True
+
+
+@transaction.atomic
+def create_training_project(
+    *,
+    actor: Any,
+    title: str,
+    description: str,
+    ontology: Ontology,
+    sources: Sequence[Project],
+    function: FunctionSettings,
+    trainees: Iterable[Any] = (),
+    groups: Iterable[TraineeGroup] = (),
+) -> Project:
+    """Make a training project: freeze the sources' ground truth and give every trainee a copy of every task.
+
+    Raises:
+        InvalidError: no name, no source, a source of another ontology, or sources without a single eligible task.
+    """
+    if not title.strip():
+        raise InvalidError(_("Give the training project a name."))
+    _check_sources(actor, sources, ontology)
+    project = Project.objects.create(
+        kind=Project.Kind.TRAINING, title=title.strip(), description=description, ontology=ontology, created_by=actor
+    )
+    project.sources.set(sources)
+    create_role_groups(project=project)
+    add_member(actor=actor, project=project, user=actor, role=Role.ADMIN)
+    _freeze_benchmark(project, sources)
+    project.applied_function = save_function(
+        actor=actor,
+        project=project,
+        kind=function.kind,
+        weights=function.weights or {},
+        pairing_threshold=function.pairing_threshold,
+        count_extras=function.count_extras,
+    )
+    project.save(update_fields=["applied_function"])
+    add_trainees(actor=actor, project=project, trainees=trainees, groups=groups)
+    return project
+
+
+@transaction.atomic
+def add_trainees(
+    *, actor: Any, project: Project, trainees: Iterable[Any] = (), groups: Iterable[TraineeGroup] = ()
+) -> int:
+    """Add annotators, singly and by group, with their copies of every benchmark task; returns the number of new tasks.
+
+    People who are members already keep their role; an admin or team manager gets no tasks.
+    """
+    lock_project(project.pk)
+    groups = list(groups)
+    for group in groups:
+        group.projects.add(project)
+    add_annotators(project=project, users=_people(trainees, groups))
+    return _copy_tasks(project)
+
+
+def eligible_tasks(sources: Iterable[Project]) -> list[SourceTask]:
+    """The tasks of these projects that count as ground truth, in a stable order."""
+    rows = SourceTask.objects.filter(project__in=list(sources), status__in=SourceTask.ELIGIBLE)
+    return list(rows.select_related("data_unit", "label_row").order_by("project_id", "data_unit__title", "pk"))
+
+
+def _check_sources(actor: Any, sources: Sequence[Project], ontology: Ontology) -> None:
+    if not sources:
+        raise InvalidError(_("Choose at least one source project."))
+    for source in sources:
+        # Whoever makes a benchmark of labels must be allowed to see them all.
+        if not Access(actor, source).allows(Permission.MANAGE_DATA):
+            raise InvalidError(_("You are not an admin of “%(title)s”.") % {"title": source.title})
+        if source.kind != Project.Kind.ANNOTATION or source.deleted_at is not None:
+            raise InvalidError(_("“%(title)s” is not a source project any more.") % {"title": source.title})
+        if source.ontology_id != ontology.pk:
+            raise InvalidError(
+                _("“%(title)s” uses another ontology: its labels cannot be compared.") % {"title": source.title}
+            )
+
+
+def _freeze_benchmark(project: Project, sources: Sequence[Project]) -> None:
+    tasks = eligible_tasks(sources)
+    if not tasks:
+        raise InvalidError(
+            ngettext(
+                "The source project has no task In review or Completed: there is nothing to train on.",
+                "The source projects have no task In review or Completed: there is nothing to train on.",
+                len(sources),
+            )
+        )
+    BenchmarkTask.objects.bulk_create(
+        BenchmarkTask(
+            project=project,
+            source_task=task,
+            data_unit=task.data_unit,
+            snapshot=take_snapshot(task.label_row),
+            title=task.data_unit.title,
+            position=position,
+        )
+        for position, task in enumerate(tasks)
+    )
+
+
+def _people(trainees: Iterable[Any], groups: Sequence[TraineeGroup]) -> list[Any]:
+    in_groups = get_user_model().objects.filter(trainee_groups__in=groups, is_active=True)
+    return list({person.pk: person for person in [*trainees, *in_groups]}.values())
+
+
+def _copy_tasks(project: Project) -> int:
+    """A copy of each benchmark task for each annotator who has none yet."""
+    annotators = project.memberships.filter(role=Role.ANNOTATOR.value).values_list("user_id", flat=True)
+    present = set(project.tasks.filter(attempt=1).values_list("annotator_id", "benchmark_task_id"))
+    benchmark_tasks = list(project.benchmark_tasks.all())
+    copies = [
+        Task(project=project, annotator_id=annotator, benchmark_task=task, position=task.position)
+        for annotator in annotators
+        for task in benchmark_tasks
+        if (annotator, task.pk) not in present
+    ]
+    Task.objects.bulk_create(copies, batch_size=5000)
+    return len(copies)
