@@ -209,9 +209,9 @@ TIME_ZONE = "UTC"
 
 # --- API ------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["training.api.authentication.SessionAuthentication"],
     # There is no default that lets anyone in: a view without its own permission is closed.
-    "DEFAULT_PERMISSION_CLASSES": ["training.access.Closed"],
+    "DEFAULT_PERMISSION_CLASSES": ["training.api.permissions.Closed"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "EXCEPTION_HANDLER": "training.api.errors.handle",

@@ -10,9 +10,6 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views import View
 from guardian.core import ObjectPermissionChecker
-from rest_framework.permissions import BasePermission
-from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from training.models import Project
 from training.permissions import Permission, Role, granted_to
@@ -60,7 +57,7 @@ class ProjectView(View):
     access: Access
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.project = get_object_or_404(_projects(self.kind), uuid=kwargs.pop("project_uuid"))
+        self.project = get_object_or_404(present_projects(self.kind), uuid=kwargs.pop("project_uuid"))
         self.access = Access(request.user, self.project)
         self.access.require(self.permission)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
@@ -82,33 +79,14 @@ class MemberView(View):
     """A page for everyone with an account; it shows rows `visible_to` the user alone."""
 
 
-class ProjectPermission(BasePermission):
-    """The API's enforcer: resolves the view's project, and requires the view's permission."""
-
-    def has_permission(self, request: Request, view: APIView) -> bool:
-        if not request.user or not request.user.is_authenticated:
-            return False
-        project = get_object_or_404(_projects(getattr(view, "kind", None)), uuid=view.kwargs["project_uuid"])
-        access = Access(request.user, project)
-        access.require(view.permission)  # type: ignore[attr-defined]
-        view.project, view.access = project, access  # type: ignore[attr-defined]
-        return True
-
-
-class Closed(BasePermission):
-    """The default of the API: no one, until the view names its permission."""
-
-    def has_permission(self, request: Request, view: APIView) -> bool:
-        return False
-
-
 def require_creator(user: Any) -> None:
     """Refuse those who may not create projects, ontologies and datasets, and add people."""
     if not (user.may_create_projects or user.is_superuser):
         raise PermissionDenied(_("Your account may not create projects. Ask an administrator of the portal."))
 
 
-def _projects(kind: str | None) -> "models.QuerySet[Project]":
+def present_projects(kind: str | None = None) -> "models.QuerySet[Project]":
+    """All projects that are not deleted, of one kind or both; what an enforcer looks in before it asks for rights."""
     present = Project.objects.filter(deleted_at=None).select_related(
         "ontology", "applied_function", "previous_function"
     )

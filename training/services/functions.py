@@ -93,7 +93,7 @@ def _inherited(newest: BenchmarkFunction | None, classes: Mapping[int, OntologyC
 
 def _effective(kind: str, ontology_class: OntologyClass, values: Weights) -> Weights:
     """Classes that this kind of function never counts are stored as not scored: one rule for every reader."""
-    if BENCHMARKS[kind].counts(class_spec(ontology_class)):
+    if class_spec(ontology_class).kind in BENCHMARKS[kind].defaults:
         return values
     return Weights(w_iou=0.0, w_category=0.0, w_attributes=0.0, tolerance=values["tolerance"])
 
@@ -122,7 +122,7 @@ def _check(
     counted = {
         classes[pk].feature_hash: RelativeWeights(values["w_iou"], values["w_category"], values["w_attributes"])
         for pk, values in weights.items()
-        if BENCHMARKS[kind].counts(class_spec(classes[pk]))
+        if class_spec(classes[pk]).kind in BENCHMARKS[kind].defaults
     }
     try:
         BENCHMARKS[kind].check_weights(specs, counted)
