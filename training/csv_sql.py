@@ -24,15 +24,21 @@ class TextCell(Func):
 
     arity = 1
     output_field = TextField()
-    template = (
-        "CASE WHEN SUBSTR(%(expressions)s, 1, 1) IN ('=', '+', '-', '@', {char}(9), {char}(13))"
-        " THEN '''' || %(expressions)s ELSE NULLIF(%(expressions)s, '') END"
-    )
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        context["template"] = self.template.format(char="CHR" if connection.vendor == "postgresql" else "CHAR")
-        sql, params = super().as_sql(compiler, connection, **context)
-        return sql, (*params, *params, *params)
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self._as_sql(compiler, connection, character="CHR", **context)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self._as_sql(compiler, connection, character="CHAR", **context)
+
+    def _as_sql(self, compiler: Any, connection: Any, *, character: str, **context: Any) -> Any:
+        starts = ", ".join(f"{character}({ord(start)})" for start in FORMULA_STARTS)
+        # For columns alone: an expression with parameters would have to give them three times, too.
+        template = (
+            f"CASE WHEN SUBSTR(%(expressions)s, 1, 1) IN ({starts})"
+            " THEN '''' || %(expressions)s ELSE NULLIF(%(expressions)s, '') END"
+        )
+        return self.as_sql(compiler, connection, template=template, **context)
 
 
 class MillionthsCell(Func):
@@ -50,7 +56,7 @@ class MillionthsCell(Func):
 
 
 class Millionths(Func):
-    """A number of 0 or more in whole millionths, halves upwards. CAST alone rounds on one database, cuts on the other."""
+    """A number of 0 or more in whole millionths, halves up. CAST alone rounds on one database, cuts on the other."""
 
     arity = 1
 

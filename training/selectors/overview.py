@@ -135,7 +135,8 @@ def _progress(project: Project) -> dict[int, Progress]:
             last_submitted_at=Max("submitted_at"),
         )
     )
-    return {row.pop("annotator"): Progress(**row) for row in rows}
+    counts: list[dict[str, Any]] = [dict(row) for row in rows]
+    return {row.pop("annotator"): Progress(**row) for row in counts}
 
 
 def _scores(function: BenchmarkFunction | None) -> dict[int, float]:
