@@ -7,10 +7,14 @@ import factory
 from django.contrib.auth import get_user_model
 from factory.django import DjangoModelFactory
 
-from training.models import Dataset, DataUnit, Membership, Ontology, OntologyClass, Project
+from training.models import Dataset, DataUnit, Membership, Ontology, OntologyClass, Project, SourceTask, Task
 from training.permissions import Role
 from training.services.projects import create_annotation_project
+from training.services.scores import score_task
+from training.services.source_tasks import save_labels
+from training.services.tasks import save_task_labels, start_task, submit_task
 from training.services.team import add_member
+from training.services.training_projects import FunctionSettings, create_training_project
 
 PASSWORD = "correct horse battery"
 
@@ -109,3 +113,69 @@ class MembershipFactory(factory.Factory):
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **fields: Any) -> Membership:
         return add_member(actor=None, **fields)
+
+
+def box_document(*boxes: tuple[OntologyClass, list[float]], revision: int = 0) -> dict[str, Any]:
+    """A label document with boxes on frame 0, each given as its class and ``[x, y, w, h]``."""
+    return {
+        "revision": revision,
+        "objects": [
+            {"id": f"object-{number}", "class": ontology_class.feature_hash, "attributes": {}}
+            for number, (ontology_class, _) in enumerate(boxes)
+        ],
+        "classifications": [],
+        "frames": {
+            "0": [{"object": f"object-{number}", "box_xywh": box_xywh} for number, (_, box_xywh) in enumerate(boxes)]
+        },
+    }
+
+
+class TrainingProjectFactory(factory.Factory):
+    """A training project whose benchmark has ``n_tasks`` pictures; `actor` becomes its admin.
+
+    On each picture the ground truth is ``boxes``: by default one box of 100 x 100 pixels of the ontology's first class.
+    """
+
+    class Meta:
+        model = Project
+
+    actor = factory.SubFactory(CreatorFactory)
+    title = factory.Sequence(lambda number: f"Training project {number}")
+    ontology = factory.SubFactory(OntologyFactory)
+    n_tasks = 2
+    boxes = ()
+    trainees = ()
+    function = FunctionSettings()
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **fields: Any) -> Project:
+        actor, ontology = fields["actor"], fields["ontology"]
+        n_tasks, boxes = fields.pop("n_tasks"), fields.pop("boxes")
+        first = ontology.classes.first() or OntologyClassFactory(ontology=ontology)
+        dataset = DatasetFactory(created_by=actor)
+        DataUnitFactory.create_batch(n_tasks, dataset=dataset)
+        source = AnnotationProjectFactory(actor=actor, ontology=ontology, datasets=[dataset])
+        document = box_document(*(boxes or [(first, [100, 100, 100, 100])]))
+        for task in source.source_tasks.all():
+            save_labels(actor=actor, source_task=task, document=document)
+        source.source_tasks.update(status=SourceTask.Status.COMPLETED)
+        return create_training_project(description="", sources=[source], **fields)
+
+
+class SubmissionFactory(factory.Factory):
+    """A task that its trainee submitted with ``boxes``, scored as the background worker would."""
+
+    class Meta:
+        model = Task
+
+    boxes = ()
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **fields: Any) -> Task:
+        task, boxes = fields["task"], fields["boxes"]
+        start_task(actor=task.annotator, task=task)
+        save_task_labels(actor=task.annotator, task=task, document=box_document(*boxes))
+        submit_task(actor=task.annotator, task=task, revision=1)
+        score_task(task_id=task.pk)
+        task.refresh_from_db()
+        return task
