@@ -1,0 +1,63 @@
+"""The steps of the wizard that makes a training project."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from training.forms.base import DomainForm
+from training.models import Ontology, Project, TraineeGroup
+
+
+class DetailsForm(DomainForm):
+    """Step 1: what the training project is called."""
+
+    title = forms.CharField(label=_("Name"), max_length=200)
+    description = forms.CharField(label=_("Description"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class OntologyForm(DomainForm):
+    """Step 2: the ontology that the ground truth was made with."""
+
+    ontology = forms.ModelChoiceField(
+        queryset=Ontology.objects.none(),
+        to_field_name="uuid",
+        error_messages={"required": _("Choose an ontology."), "invalid_choice": _("This ontology is not there.")},
+    )
+
+    def __init__(self, *args: Any, ontologies: "QuerySet[Ontology]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ontology"].queryset = ontologies  # type: ignore[attr-defined]
+
+
+class SourcesForm(DomainForm):
+    """Step 3, first half: the source projects."""
+
+    sources = forms.ModelMultipleChoiceField(
+        queryset=Project.objects.none(),
+        to_field_name="uuid",
+        error_messages={
+            "required": _("Choose at least one source project."),
+            "invalid_choice": _("A source project that you chose is not there any more, or uses another ontology."),
+            "invalid_pk_value": _("A source project that you chose is not there any more."),
+        },
+    )
+
+    def __init__(self, *args: Any, projects: "QuerySet[Project]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sources"].queryset = projects  # type: ignore[attr-defined]
+
+
+class TraineesForm(DomainForm):
+    """Step 4: the trainees, singly and by group. None is fine: they can be added later."""
+
+    trainees = forms.ModelMultipleChoiceField(queryset=get_user_model()._default_manager.none(), required=False)
+    groups = forms.ModelMultipleChoiceField(
+        queryset=TraineeGroup.objects.all(), to_field_name="uuid", required=False
+    )
+
+    def __init__(self, *args: Any, people: "QuerySet[Any]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["trainees"].queryset = people  # type: ignore[attr-defined]
