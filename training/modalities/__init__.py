@@ -1,0 +1,19 @@
+"""The modalities that data units may have. A new one is a file here and a line in the list."""
+
+from training.modalities import image
+from training.modalities.base import HEAD_BYTES, Frame, FrameContent, Modality, NewFile, Probe
+from training.models import DataUnit
+
+MODALITIES: dict[str, Modality] = {
+    modality.type: modality
+    for modality in (
+        image.MODALITY,
+    )
+}  # fmt: skip
+
+__all__ = ["HEAD_BYTES", "MODALITIES", "Frame", "FrameContent", "Modality", "NewFile", "Probe", "modality_of"]
+
+
+def modality_of(data_unit: DataUnit) -> Modality:
+    """The modality of a data unit."""
+    return MODALITIES[data_unit.modality]

@@ -1,5 +1,43 @@
-"""Routes of the library pages."""
+"""Routes of the library pages: ontologies, datasets and their data units."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from training.views import datasets, media, ontologies, ontology_classes
+
+ONTOLOGY = "ontologies/<uuid:ontology_uuid>/"
+CLASS = f"{ONTOLOGY}classes/<str:class_hash>/"
+
+urlpatterns: list[URLPattern] = [
+    path("ontologies/", ontologies.OntologyListView.as_view(), name="ontology_list"),
+    path("ontologies/new/", ontologies.OntologyCreateView.as_view(), name="ontology_create"),
+    path(ONTOLOGY, ontologies.OntologyDetailView.as_view(), name="ontology_detail"),
+    path(f"{ONTOLOGY}edit/", ontologies.OntologyEditView.as_view(), name="ontology_edit"),
+    path(f"{ONTOLOGY}new/<slug:kind>/", ontology_classes.ClassCreateView.as_view(), name="ontology_class_create"),
+    path(CLASS, ontology_classes.ClassEditView.as_view(), name="ontology_class_edit"),
+    path(f"{CLASS}archive/", ontology_classes.ClassArchiveView.as_view(), name="ontology_class_archive"),
+    # Hashes of questions and options may come from an import, as base64 with slashes in it: they stand last.
+    path(f"{CLASS}attributes/new/", ontology_classes.QuestionCreateView.as_view(), name="ontology_attribute_create"),
+    path(
+        f"{CLASS}follow-ups/new/<path:option_hash>",
+        ontology_classes.QuestionCreateView.as_view(),
+        name="ontology_follow_up_create",
+    ),
+    path(
+        f"{CLASS}questions/edit/<path:question_hash>",
+        ontology_classes.QuestionEditView.as_view(),
+        name="ontology_question_edit",
+    ),
+    path(
+        f"{CLASS}questions/remove/<path:question_hash>",
+        ontology_classes.QuestionRemoveView.as_view(),
+        name="ontology_question_remove",
+    ),
+    path("datasets/", datasets.DatasetListView.as_view(), name="dataset_list"),
+    path("datasets/new/", datasets.DatasetCreateView.as_view(), name="dataset_create"),
+    path("datasets/<uuid:dataset_uuid>/", datasets.DatasetDetailView.as_view(), name="dataset_detail"),
+    path(
+        "datasets/<uuid:dataset_uuid>/units/<uuid:unit_uuid>/frames/<int:frame>",
+        media.DataUnitFrameView.as_view(),
+        name="data_unit_frame",
+    ),
+]

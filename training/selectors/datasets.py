@@ -1,0 +1,43 @@
+"""What the pages about datasets and their data units read."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from training.modalities import modality_of
+from training.models import Dataset, DataUnit
+
+
+def visible_datasets(*, user: Any, search: str = "") -> QuerySet[Dataset]:
+    """The datasets that the user may see, newest first, each with its number of data units (`n_units`)."""
+    rows = Dataset.objects.visible_to(user).select_related("created_by")
+    if search:
+        rows = rows.filter(Q(title__icontains=search) | Q(description__icontains=search))
+    return rows.annotate(n_units=Count("data_units", distinct=True))
+
+
+def visible_units(*, user: Any) -> QuerySet[DataUnit]:
+    """The data units of all datasets that the user may see."""
+    return DataUnit.objects.filter(dataset__in=Dataset.objects.visible_to(user))
+
+
+def units_of(*, dataset: Dataset, search: str = "") -> QuerySet[DataUnit]:
+    """The data units of a dataset in the order of their titles."""
+    units = dataset.data_units.order_by("title", "pk")
+    return units.filter(title__icontains=search) if search else units
+
+
+def may_edit_dataset(*, user: Any, dataset: Dataset) -> bool:
+    """Whether the user may add files to it: its maker, and superusers."""
+    return user.is_superuser or dataset.created_by_id == user.pk
+
+
+def editor_media(*, data_unit: DataUnit, frame_url: Callable[[int], str]) -> dict[str, Any]:
+    """The `media` part of the label editor's configuration; `frame_url` gives the address of a frame by its index."""
+    modality = modality_of(data_unit)
+    frames = [
+        {"index": frame.index, "width": frame.width, "height": frame.height, "url": frame_url(frame.index)}
+        for frame in modality.frames(data_unit)
+    ]
+    return {"viewer": modality.viewer, "frames": frames}
