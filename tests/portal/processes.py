@@ -1,0 +1,33 @@
+"""What the launcher's tests ask about processes."""
+
+import os
+import subprocess
+import time
+from collections.abc import Callable, Iterable
+
+PATIENCE_S = 20
+
+
+def wait_until(condition: Callable[[], bool]) -> bool:
+    """Whether the condition came true before patience ran out."""
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process does anything still; a zombie that its new parent has not collected yet does not."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+    return bool(state.strip()) and not state.strip().startswith("Z")
+
+
+def all_gone(pids: Iterable[int]) -> bool:
+    """Whether all of them end within our patience."""
+    return wait_until(lambda: not any(is_running(pid) for pid in pids))
