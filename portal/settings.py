@@ -213,7 +213,7 @@ REST_FRAMEWORK = {
     # There is no default that lets anyone in: a view without its own permission is closed.
     "DEFAULT_PERMISSION_CLASSES": ["training.api.permissions.Closed"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["training.api.parsers.JSONParser"],
     "EXCEPTION_HANDLER": "training.api.errors.handle",
     "UNAUTHENTICATED_USER": None,
     "COERCE_DECIMAL_TO_STRING": False,

@@ -16,28 +16,23 @@ Status = Task.Status
 
 @transaction.atomic
 def start_task(*, actor: Any, task: Task) -> Task:
-    """Open the task's own, empty label row. Starting a task again changes nothing.
+    """Initiate the task: it gets its own, empty label row. Starting a task again changes nothing.
 
     Raises:
         ConflictError: the project is paused or completed.
     """
     task = _locked(task)
-    if task.status != Status.NOT_STARTED:
-        return task
-    _require_active(task.project)
-    task.label_row = LabelRow.objects.create(data_unit_id=task.benchmark_task.data_unit_id)
-    task.status = Status.IN_PROGRESS
-    task.started_at = timezone.now()
-    task.save(update_fields=["label_row", "status", "started_at"])
+    if task.status == Status.NOT_STARTED:
+        _open_label_row(task)
     return task
 
 
 @transaction.atomic
 def save_task_labels(*, actor: Any, task: Task, document: Any) -> LabelRow:
-    """Save what the editor sends.
+    """Save what the editor sends; the first save starts a task that was not initiated.
 
     Raises:
-        ConflictError: the task was submitted, is not started, the project is not active, or the document is stale.
+        ConflictError: the task was submitted, the project is not active, or the document is stale.
         InvalidError: the document is wrong; its errors name the labels and fields.
     """
     task = _locked(task)
@@ -52,7 +47,7 @@ def submit_task(*, actor: Any, task: Task, revision: int) -> Task:
     ``revision`` is the one that the editor shows; with a stale one nothing is submitted.
 
     Raises:
-        ConflictError: the task was submitted before, is not started, the project is not active, or the labels were
+        ConflictError: the task was submitted before, the project is not active, or the labels were
             changed elsewhere.
     """
     task = _locked(task)
@@ -88,8 +83,15 @@ def _require_open(task: Task) -> LabelRow:
             _("This task was submitted; a submission is final."), status=task.status, submitted_at=task.submitted_at
         )
     _require_active(task.project)
-    if task.label_row is None:
-        raise ConflictError(_("This task is not started yet."), status=task.status)
+    return task.label_row or _open_label_row(task)
+
+
+def _open_label_row(task: Task) -> LabelRow:
+    _require_active(task.project)
+    task.label_row = LabelRow.objects.create(data_unit_id=task.benchmark_task.data_unit_id)
+    task.status = Status.IN_PROGRESS
+    task.started_at = timezone.now()
+    task.save(update_fields=["label_row", "status", "started_at"])
     return task.label_row
 
 

@@ -1,0 +1,80 @@
+"""What the label editor's page is told: classes, frames, addresses, words. Adding a key here means the editor reads it."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from training.models import Ontology, Project
+
+#: Digit keys choose the first ten classes.
+HOTKEYS = "1234567890"
+AUTOSAVE = {"debounce_ms": 1000, "max_wait_ms": 10_000}
+
+
+def ontology_config(ontology: Ontology) -> dict[str, Any]:
+    """The classes that can be labelled with, in their order; archived ones only show what was labelled before."""
+    classes = list(ontology.classes.all())
+    active = [item.pk for item in classes if not item.archived and item.is_object]
+    keys = dict(zip(active, HOTKEYS, strict=False))
+    return {
+        "classes": [
+            {
+                "hash": item.feature_hash,
+                "kind": item.kind,
+                "name": item.name,
+                "shape": item.shape,
+                "color": item.color,
+                "hotkey": keys.get(item.pk, ""),
+                "required": item.required,
+                "archived": item.archived,
+                "attributes": item.attributes,
+            }
+            for item in classes
+        ]
+    }
+
+
+def editor_config(
+    *,
+    mode: str,
+    title: str,
+    project: Project,
+    project_url: str,
+    media: dict[str, Any],
+    urls: dict[str, str | None],
+    user: Any,
+    actions: list[dict[str, Any]] | None = None,
+    **more: Any,
+) -> dict[str, Any]:
+    """The configuration of one editor page; ``mode`` is edit, readonly or review."""
+    return {
+        "mode": mode,
+        "title": title,
+        "user": str(user.pk),
+        "project": {"title": project.title, "url": project_url},
+        "back_url": project_url,
+        "ontology": ontology_config(project.ontology),
+        "media": media,
+        "urls": urls,
+        "instructions": project.instructions,
+        "autosave": AUTOSAVE,
+        "actions": actions or [],
+        **more,
+    }
+
+
+def submit_action(url: str) -> dict[str, Any]:
+    """The trainee's Submit, which asks once and says that it is final."""
+    return {
+        "id": "submit",
+        "label": _("Submit"),
+        "kind": "primary",
+        "url": url,
+        "confirm": {
+            "title": _("Submit this task?"),
+            "body": _(
+                "A submission is final: the task cannot be opened again, and your labels are scored as they are."
+            ),
+            "accept": _("Submit for good"),
+        },
+    }
