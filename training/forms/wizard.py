@@ -54,9 +54,7 @@ class TraineesForm(DomainForm):
     """Step 4: the trainees, singly and by group. None is fine: they can be added later."""
 
     trainees = forms.ModelMultipleChoiceField(queryset=get_user_model()._default_manager.none(), required=False)
-    groups = forms.ModelMultipleChoiceField(
-        queryset=TraineeGroup.objects.all(), to_field_name="uuid", required=False
-    )
+    groups = forms.ModelMultipleChoiceField(queryset=TraineeGroup.objects.all(), to_field_name="uuid", required=False)
 
     def __init__(self, *args: Any, people: "QuerySet[Any]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

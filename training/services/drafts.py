@@ -1,0 +1,68 @@
+"""The wizard's draft: each step is kept as it is finished, and creating happens once."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from training.errors import InvalidError
+from training.models import Ontology, Project, TraineeGroup, TrainingDraft
+from training.services.training_projects import FunctionSettings, create_training_project
+
+
+@transaction.atomic
+def begin_draft(*, actor: Any, title: str, description: str) -> TrainingDraft:
+    """Keep step 1 as a new draft of the actor's."""
+    return TrainingDraft.objects.create(owner=actor, data={"title": title, "description": description})
+
+
+@transaction.atomic
+def keep_step(*, actor: Any, draft: TrainingDraft, **values: Any) -> TrainingDraft:
+    """Keep what a step gave; sent twice, it is simply kept again. Another ontology makes the later steps void.
+
+    Raises:
+        InvalidError: the draft has become a project already.
+    """
+    draft = TrainingDraft.objects.select_for_update().get(pk=draft.pk)
+    if draft.project_id is not None:
+        raise InvalidError(_("This training project was created already."))
+    if "ontology" in values and values["ontology"] != draft.data.get("ontology"):
+        for stale in ("sources", "function"):
+            draft.data.pop(stale, None)
+    draft.data.update(values)
+    draft.save(update_fields=["data", "updated_at"])
+    return draft
+
+
+@transaction.atomic
+def create_from_draft(*, actor: Any, draft: TrainingDraft) -> Project:
+    """Create the training project; pressed twice, the second press finds the project of the first.
+
+    Raises:
+        InvalidError: something that an earlier step chose is gone or does not fit any more.
+    """
+    draft = TrainingDraft.objects.select_for_update(of=("self",)).select_related("project").get(pk=draft.pk)
+    if draft.project is not None:
+        return draft.project
+    data = draft.data
+    ontology = Ontology.objects.visible_to(actor).filter(uuid=data.get("ontology")).first()
+    if ontology is None:
+        raise InvalidError(_("The ontology that you chose is not there any more."))
+    sources = list(Project.objects.visible_to(actor).annotation().filter(uuid__in=data.get("sources", [])))
+    if len(sources) != len(set(data.get("sources", []))):
+        raise InvalidError(_("A source project that you chose is not there any more."))
+    function = dict(data.get("function") or {})
+    weights = {int(pk): values for pk, values in function.pop("weights", {}).items()}
+    draft.project = create_training_project(
+        actor=actor,
+        title=data.get("title", ""),
+        description=data.get("description", ""),
+        ontology=ontology,
+        sources=sources,
+        function=FunctionSettings(**function, weights=weights),
+        trainees=get_user_model()._default_manager.filter(pk__in=data.get("trainees", []), is_active=True),
+        groups=TraineeGroup.objects.filter(uuid__in=data.get("groups", [])),
+    )
+    draft.save(update_fields=["project", "updated_at"])
+    return draft.project
