@@ -30,6 +30,10 @@ STATES: dict[str, State] = {
     "running": State(_("Running"), "info", "half"),
     "done": State(_("Done"), "success", "check-circle"),
     "failed": State(_("Failed"), "danger", "alert"),
+    # uploaded files
+    "added": State(_("Added"), "success", "check-circle"),
+    "duplicate": State(_("Already there"), "neutral", "copy"),
+    "refused": State(_("Refused"), "danger", "alert"),
     # evaluation labels
     "matched": State(_("Matched"), "success", "check-circle"),
     "wrong_category": State(_("Wrong category"), "warning", "swap"),

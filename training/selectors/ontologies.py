@@ -1,4 +1,4 @@
-"""What the pages about ontologies read, and what the label editor is told of one."""
+"""What the pages about ontologies read."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,10 +7,10 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 
 from training.models import Ontology, OntologyClass
-from training.services.questions import MAX_LEVELS, QUESTION_TYPES, Question, every_question, options_of
+from training.services.questions import MAX_LEVELS, QUESTION_TYPES, Question, options_of
 from training.shapes import SHAPES
 
-#: The keys of the first ten classes, in their order.
+#: The keys of the first ten classes, as the label editor gives them.
 HOTKEYS = "1234567890"
 
 
@@ -22,8 +22,11 @@ class ClassRow:
     hotkey: str
     #: The shape of an object class; what kind of answer a classification expects.
     form: str | Promise
-    n_questions: int
     options: tuple[str, ...]
+
+    @property
+    def is_classification(self) -> bool:
+        return not self.ontology_class.is_object
 
 
 def visible_ontologies(*, user: Any, search: str = "") -> QuerySet[Ontology]:
@@ -50,7 +53,6 @@ def class_rows(*, ontology: Ontology) -> list[ClassRow]:
             ontology_class=item,
             hotkey=hotkeys.get(item.pk, ""),
             form=SHAPES.get(item.shape, item.shape) if item.is_object else _answer(item.attributes),
-            n_questions=sum(1 for _ in every_question(item.attributes)),
             options=tuple(option["label"] for question in item.attributes for option in options_of(question)),
         )
         for item in classes
@@ -92,26 +94,6 @@ def question_row(*, ontology_class: OntologyClass, question_hash: str) -> Questi
     return None
 
 
-def editor_classes(*, ontology: Ontology) -> list[dict[str, Any]]:
-    """The `classes` part of the label editor's configuration."""
-    classes = list(ontology.classes.all())
-    hotkeys = _hotkeys(classes)
-    return [
-        {
-            "hash": item.feature_hash,
-            "kind": item.kind,
-            "name": item.name,
-            "shape": item.shape,
-            "color": item.color,
-            "hotkey": hotkeys.get(item.pk, ""),
-            "required": item.required,
-            "archived": item.archived,
-            "attributes": item.attributes,
-        }
-        for item in classes
-    ]
-
-
 def _rows(questions: list[Question], *, level: int, is_root: bool = False) -> tuple[QuestionRow, ...]:
     return tuple(
         QuestionRow(
@@ -134,8 +116,9 @@ def _answer(questions: list[Question]) -> str | Promise:
 
 
 def _hotkeys(classes: list[OntologyClass]) -> dict[int, str]:
-    in_use = [item.pk for item in classes if not item.archived]
-    return dict(zip(in_use, HOTKEYS, strict=False))
+    """By class: objects are drawn all the time, so they come first, and classifications get the digits left over."""
+    in_use = sorted((item for item in classes if not item.archived), key=lambda item: not item.is_object)
+    return {item.pk: digit for item, digit in zip(in_use, HOTKEYS, strict=False)}
 
 
 def _count(kind: str) -> Count:

@@ -1,5 +1,6 @@
 """Pages about datasets: list, create, and the pictures of one with the upload."""
 
+from collections import Counter
 from functools import cached_property
 
 from django.conf import settings
@@ -84,6 +85,7 @@ class DatasetDetailView(CreatorView):
             "limits": {"bytes": settings.UPLOAD_MAX_BYTES, "megapixels": settings.UPLOAD_MAX_PIXELS // 1_000_000},
             "may_edit": may_edit_dataset(user=request.user, dataset=self.dataset),
             "outcomes": outcomes,
+            "outcome_counts": Counter(outcome.state for outcome in outcomes or ()),
             "page": Paginator(units, UNITS_PER_PAGE).get_page(request.GET.get("page")),
             "search": search,
         }
