@@ -37,7 +37,7 @@ export function swatch(color, classes = "swatch") {
 }
 
 export const iconButton = (name, label, { on, ...rest } = {}) =>
-  el("button", { type: "button", class: "icon-button", title: label, "aria-label": label, on, ...rest }, icon(name));
+  el("button", { type: "button", class: "editor-icon", title: label, "aria-label": label, on, ...rest }, icon(name));
 
 /** Makes `container` hold one child per item, keeping the children (and their focus) of items that stay. */
 export function reconcile(container, items, { key, create, update }) {

@@ -74,7 +74,8 @@ export class Saver extends EventTarget {
 
   /** Tries again at once: the network is back, or the user has signed in. */
   retry() {
-    if (this.isRetrying) this.flush();
+    if (this.state === "refused") this.#become("dirty");
+    if (this.isRetrying || this.state === "dirty") this.flush();
   }
 
   /** Answers a conflict: my labels replace those of the server, on every frame. */

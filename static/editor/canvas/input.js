@@ -55,7 +55,7 @@ export class Input {
 
   #down(event) {
     if (event.target.closest("button, a, input, dialog")) return;
-    this.#stage.focus({ preventScroll: true });
+    this.#stage.focus({ preventScroll: true, focusVisible: false });
     this.#stage.setPointerCapture(event.pointerId);
     this.#pointers.set(event.pointerId, this.#local(event));
     if (this.#pointers.size === 2) return this.#startPinch();

@@ -46,7 +46,10 @@ export class Classifications {
     });
     this.#forms.set(type.hash, form);
     return el("section", { class: "classification", data: { class: type.hash } },
-      el("h3", { class: "classification-name" }, el("span", { text: type.name }), type.hotkey && el("kbd", { text: type.hotkey })),
+      el("h3", { class: "classification-name" }, 
+        el("span", { text: type.name }),
+        (type.required || type.attributes[0]?.required) && el("span", { class: "required", text: this.#editor.words("form.required") }),
+        type.hotkey && el("kbd", { text: type.hotkey })),
       form.element);
   }
 

@@ -6,6 +6,8 @@ import { el } from "../dom.js";
 import { setValue } from "../editing.js";
 import { SHAPES } from "../shapes/index.js";
 
+const shown = (value) => String(Math.round(value * 10) / 10);
+
 export class ObjectDetails {
   #editor;
   #element = el("div", { class: "object-details" });
@@ -65,7 +67,7 @@ export class ObjectDetails {
   #numbers(id, shape) {
     const { words } = this.#editor;
     const inputs = (shape?.fields ?? []).map((name) => {
-      const input = el("input", { type: "number", step: "1", on: { change: () => setValue(this.#editor, id, name, input.valueAsNumber) } });
+      const input = el("input", { type: "number", step: "any", on: { change: () => this.#typed(id, name, input, shape) } });
       return { name, input, label: el("label", { class: "number" }, el("span", { text: words(`field.${name}`) }), input) };
     });
     return {
@@ -74,9 +76,14 @@ export class ObjectDetails {
         const values = shape && inputs.length ? shape.values(geometry) : {};
         for (const { name, input } of inputs) {
           input.disabled = disabled;
-          if (document.activeElement !== input || input.valueAsNumber !== values[name]) input.value = String(Math.round(values[name] * 10) / 10);
+          if (document.activeElement !== input) input.value = shown(values[name]);
         }
       },
     };
+  }
+
+  #typed(id, name, input, shape) {
+    setValue(this.#editor, id, name, input.valueAsNumber);
+    input.value = shown(shape.values(this.#editor.document.shapeOf(id, this.#editor.session.frame))[name]);
   }
 }

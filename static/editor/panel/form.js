@@ -15,7 +15,7 @@ export class AttributeForm {
   constructor({ attributes, words, onAnswer, legend = true }) {
     this.#words = words;
     this.#answer = (hash, value) => onAnswer({ ...this.#answers, [hash]: value });
-    this.element = el("div", { class: "form" }, attributes.map((attribute) => this.#question(attribute, { legend })));
+    this.element = el("div", { class: "answers" }, attributes.map((attribute) => this.#question(attribute, { legend })));
   }
 
   // Actions
@@ -34,7 +34,7 @@ export class AttributeForm {
 
   #title(attribute, legend) {
     const required = attribute.required && el("span", { class: "required", text: this.#words("form.required") });
-    return [el("span", { text: attribute.name, class: legend ? "" : "visually-hidden" }), required];
+    return el("span", { class: legend ? "" : "visually-hidden" }, el("span", { text: attribute.name }), required);
   }
 
   #choices(attribute, legend) {
@@ -43,7 +43,7 @@ export class AttributeForm {
     const many = attribute.type === "checklist";
     const rows = attribute.options.map((option) => this.#option({ attribute, option, name, many }));
     const clear = el("button", {
-      type: "button", class: "link-button", text: this.#words("form.clear"), on: { click: () => this.#answer(hash, undefined) },
+      type: "button", class: "answer-clear", text: this.#words("form.clear"), on: { click: () => this.#answer(hash, undefined) },
     });
     this.#questions.push((answers, disabled) => { clear.hidden = disabled || many || !answers[hash]; });
     return el("fieldset", { class: "question", data: { attribute: hash } },
@@ -54,13 +54,13 @@ export class AttributeForm {
     const hash = attribute.featureNodeHash;
     const value = option.featureNodeHash;
     const input = el("input", { type: many ? "checkbox" : "radio", name, on: { change: () => this.#choose(attribute, value, input.checked) } });
-    const nested = option.options?.length && el("div", { class: "nested", hidden: true }, option.options.map((child) => this.#question(child)));
+    const nested = (option.options ?? []).length > 0 && el("div", { class: "nested", hidden: true }, option.options.map((child) => this.#question(child)));
     this.#questions.push((answers, disabled) => {
       input.checked = many ? (answers[hash] ?? []).includes(value) : answers[hash] === value;
       input.disabled = disabled;
       if (nested) nested.hidden = !input.checked;
     });
-    return el("div", { class: "option", data: { option: value } }, el("label", { class: "choice" }, input, el("span", { text: option.label })), nested);
+    return el("div", { class: "answer", data: { option: value } }, el("label", { class: "answer-choice" }, input, el("span", { text: option.label })), nested);
   }
 
   #choose(attribute, value, checked) {

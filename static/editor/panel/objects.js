@@ -73,9 +73,9 @@ export class Objects {
     }, swatch(""), el("span", { class: "object-name" }), el("span", { class: "object-size" }));
     return el("li", { class: "object", data: { object: id } }, el("div", { class: "object-head" },
       button,
-      iconButton("eye", words("object.hide"), { class: "icon-button small", data: { do: "hide" }, on: { click: () => session.toggle("hidden", id) } }),
-      iconButton("lock", words("object.lock"), { class: "icon-button small", data: { do: "lock" }, on: { click: () => session.toggle("locked", id) } }),
-      iconButton("trash", words("object.delete"), { class: "icon-button small", data: { do: "delete" }, on: { click: () => removeOne(this.#editor, id) } }),
+      iconButton("eye", words("object.hide"), { data: { do: "hide" }, on: { click: () => session.toggle("hidden", id) } }),
+      iconButton("lock", words("object.lock"), { data: { do: "lock" }, on: { click: () => session.toggle("locked", id) } }),
+      iconButton("trash", words("object.delete"), { data: { do: "delete" }, on: { click: () => removeOne(this.#editor, id) } }),
     ));
   }
 

@@ -1,0 +1,134 @@
+// Puts the editor together: reads the page's configuration, makes the parts, joins them, loads labels and picture.
+
+import { ACTIONS } from "./actions.js";
+import { makeApi } from "./api.js";
+import { Input } from "./canvas/input.js";
+import { IMAGE, LABELS, Layers, TOP } from "./canvas/layers.js";
+import { labelScene, reviewScene } from "./canvas/scene.js";
+import { replaceAll } from "./commands.js";
+import { resolveConflict } from "./conflict.js";
+import { LabelDocument } from "./document.js";
+import { Drafts } from "./drafts.js";
+import { History } from "./history.js";
+import { Keyboard } from "./keyboard.js";
+import { MEDIA } from "./media/index.js";
+import { Ontology } from "./ontology.js";
+import { makePanel } from "./panel/index.js";
+import { Saver } from "./saver.js";
+import { Session } from "./session.js";
+import { act } from "./submit.js";
+import { makeTools } from "./tools/index.js";
+import { Viewport } from "./viewport.js";
+import { makeWords } from "./words.js";
+
+const SINGLE_KEYS = "touchstone-editor-single-keys";
+const TOP_ONLY = Object.freeze(["preview", "draft", "band", "crosshair", "grabbed"]);
+
+const read = (id) => JSON.parse(document.getElementById(id).textContent);
+const texts = () => [...document.getElementById("editor-words").content.children].map((node) => [node.dataset.word, node.textContent.trim()]);
+
+const root = document.getElementById("editor");
+const stage = document.getElementById("stage");
+const editor = makeEditor(read("editor-config"));
+const view = makePanel(root, editor);
+join();
+start();
+
+function makeEditor(config) {
+  const labels = new LabelDocument();
+  const made = {
+    config,
+    words: makeWords(new Map(texts())),
+    ontology: new Ontology(config.ontology.classes),
+    session: new Session({ mode: config.mode, frame: config.media.frames[0].index }),
+    viewport: new Viewport(),
+    media: MEDIA[config.media.viewer].open(config.media),
+    api: makeApi(config.urls),
+    document: labels,
+    history: new History(labels),
+    pairs: config.pairs ?? [],
+    documents: Object.fromEntries(Object.entries(config.documents ?? {}).map(([name, wire]) => [name, new LabelDocument(wire)])),
+    help,
+  };
+  const scene = config.mode === "review" ? reviewScene : labelScene;
+  made.scene = () => scene(made);
+  made.limits = () => made.media.size(made.session.frame);
+  made.run = (id, chord) => ACTIONS[id]?.(made, chord);
+  made.layers = new Layers([...stage.querySelectorAll("canvas")], made);
+  made.tool = makeTools(made);
+  if (config.mode === "edit") made.saver = makeSaver(made);
+  const [main] = config.actions ?? [];
+  made.submit = () => main && made.session.editable && act(made, main);
+  return made;
+}
+
+function makeSaver({ config, api, document: labels, history }) {
+  const { debounce_ms: debounceMs = 1000, max_wait_ms: maxWaitMs = 10_000 } = config.autosave ?? {};
+  const drafts = new Drafts(`${config.user ?? ""} ${new URL(config.urls.labels, location.href).pathname}`);
+  return new Saver({ document: labels, history, api, drafts, debounceMs, maxWaitMs });
+}
+
+async function start() {
+  const labels = editor.session.mode === "review" ? {} : await editor.api.loadLabels();
+  if (labels.outcome && labels.outcome !== "ok") return view.fail("trouble.labels", start);
+  editor.document.apply(replaceAll(editor.document, labels).patch);
+  await editor.saver?.begin(labels);
+  stage.focus({ preventScroll: true, focusVisible: false });
+  return showFrame();
+}
+
+async function showFrame() {
+  const { session, viewport, media, layers } = editor;
+  const { frame } = session;
+  const { width, height } = media.size(frame);
+  layers.levels = null;
+  delete stage.dataset.ready;
+  viewport.setFrame(width, height);
+  try {
+    const levels = await media.load(frame);
+    if (session.frame !== frame) return;
+    layers.levels = levels;
+    layers.refresh(IMAGE);
+    view.ready();
+  } catch (error) {
+    console.error(error);
+    view.fail("trouble.image", showFrame);
+  }
+}
+
+/** Who hears of what: data goes down, and the canvas repaints only the layers that changed. */
+function join() {
+  const { document: labels, session, viewport, layers, saver } = editor;
+  labels.addEventListener("change", () => {
+    session.select(session.selection.filter((id) => labels.shapeOf(id, session.frame)));
+    layers.refresh(LABELS | TOP);
+  });
+  viewport.addEventListener("change", () => layers.refresh(IMAGE | LABELS | TOP));
+  session.addEventListener("change", ({ detail }) => {
+    const names = [...detail].filter((name) => name !== "cursor");
+    if (names.length) layers.refresh(names.every((name) => TOP_ONLY.includes(name)) ? TOP : LABELS | TOP);
+    if (detail.has("frame")) showFrame();
+  });
+  saver?.addEventListener("change", () => {
+    if (saver.state === "closed") session.set({ mode: "readonly", tool: "select", crosshair: null });
+    if (saver.state === "conflict" && !document.querySelector("dialog[open]")) resolveConflict(editor);
+  });
+  new Input(stage, { viewport, tool: editor.tool });
+  new Keyboard(stage, { run: editor.run, singles });
+  window.addEventListener("online", () => saver?.retry());
+  window.addEventListener("focus", () => saver?.isRetrying && saver.retry());
+  window.addEventListener("pagehide", () => saver?.flush({ leaving: true }));
+  document.addEventListener("visibilitychange", () => document.hidden && saver?.flush({ leaving: true }));
+  window.addEventListener("beforeunload", (event) => {
+    if (saver && !saver.isSafe) event.preventDefault();
+  });
+}
+
+function singles() {
+  return localStorage.getItem(SINGLE_KEYS) !== "off";
+}
+
+function help() {
+  const onSingles = (on) => localStorage.setItem(SINGLE_KEYS, on ? "on" : "off");
+  return editor.dialogs.help({ singles: singles(), onSingles, hasReview: editor.session.mode === "review" });
+}

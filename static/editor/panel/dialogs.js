@@ -1,0 +1,49 @@
+// The dialogs: one <dialog> of the template, filled each time. `ask` resolves to the value of the button pressed, "" for Esc.
+
+import { el } from "../dom.js";
+import { KEYMAP, pretty } from "../keymap.js";
+
+export class Dialogs {
+  #dialog;
+  #words;
+
+  constructor(root, words) {
+    this.#dialog = root.querySelector("[data-part=dialog]");
+    this.#words = words;
+  }
+
+  /** choices: [{value, text, kind?, href?}], the last one is the main one. */
+  ask({ title, body = [], choices, wide = false }) {
+    const dialog = this.#dialog;
+    const buttons = choices.map(({ value, text, kind = "secondary", href }) => (href
+      ? el("a", { class: `button button--${kind}`, href, text, data: { choice: value } })
+      : el("button", { value, class: `button button--${kind}`, text, data: { choice: value } })));
+    const paragraphs = [body].flat().map((part) => (typeof part === "string" ? el("p", { text: part }) : part));
+    dialog.replaceChildren(el("form", { method: "dialog" },
+      
+      el("header", { class: "dialog__header" }, el("h2", { text: title, id: "dialog-title" })),
+      el("div", { class: "dialog__body" }, paragraphs),
+      el("footer", { class: "dialog__footer" }, buttons)));
+    dialog.classList.toggle("dialog--wide", wide);
+    dialog.returnValue = "";
+    dialog.showModal();
+    buttons.at(-1).focus();
+    return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true }));
+  }
+
+  /** The keys, and the switch that turns single-letter ones off. */
+  help({ singles, onSingles, hasReview }) {
+    const words = this.#words;
+    const groups = [...new Set(KEYMAP.map((binding) => binding.group))].filter((group) => hasReview || group !== "review");
+    const body = groups.map((group) => el("section", { class: "keys" }, el("h3", { text: words(`keys.${group}`) }), el("dl", {},
+      KEYMAP.filter((binding) => binding.group === group && binding.help !== "").map((binding) => el("div", {},
+        el("dt", { text: words(`key.${binding.help ?? binding.id}`) }),
+        el("dd", {}, (binding.shown ? [binding.shown] : binding.keys.map(pretty)).map((key) => el("kbd", { text: key }))))))));
+    const input = el("input", { type: "checkbox", checked: singles, on: { change: () => onSingles(input.checked) } });
+    const note = el("p", { class: "muted small", text: words("keys.pointer") });
+    return this.ask({
+      title: words("keys.title"), wide: true, choices: [{ value: "close", text: words("act.close"), kind: "primary" }],
+      body: [el("div", { class: "key-groups" }, body), note, el("label", { class: "answer-choice" }, input, el("span", { text: words("keys.singles") }))],
+    });
+  }
+}

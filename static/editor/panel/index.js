@@ -1,0 +1,26 @@
+// Everything around the picture, made once. A new part of the page is a file of its own and a line here.
+
+import { Actions } from "./actions.js";
+import { Classes } from "./classes.js";
+import { Classifications } from "./classifications.js";
+import { Dialogs } from "./dialogs.js";
+import { Objects } from "./objects.js";
+import { Review } from "./review.js";
+import { StageView } from "./stage.js";
+import { Status } from "./status.js";
+import { Toolbar } from "./toolbar.js";
+
+/** Gives the editor its voice (`dialogs`, `announce`, `focusClassification`) and builds the parts. Answers with the stage's view. */
+export function makePanel(root, editor) {
+  editor.dialogs = new Dialogs(root, editor.words);
+  editor.announce = new Status(root, editor).announce;
+  const stage = new StageView(root, editor);
+  new Toolbar(root, editor);
+  new Actions(root, editor);
+  new Classes(root, editor);
+  new Objects(root, editor);
+  new Review(root, editor);
+  const classifications = new Classifications(root, editor);
+  editor.focusClassification = (hash) => classifications.focus(hash);
+  return stage;
+}

@@ -1,0 +1,90 @@
+// The list of pairs in review: outcome, similarity and points of each label, the costliest first.
+
+import { el, icon, swatch } from "../dom.js";
+import { countByOutcome, readingOrder, showPair } from "../review.js";
+
+const ICONS = Object.freeze({ matched: "check", wrong_category: "swap", missing: "minus", extra: "plus" });
+const percent = (share) => `${Math.round(share * 1000) / 10} %`;
+const points = (score) => (Math.round(score * 10) / 10).toFixed(1);
+
+export class Review {
+  #editor;
+  #list;
+  #rows = new Map();
+
+  constructor(root, editor) {
+    this.#editor = editor;
+    const section = root.querySelector("[data-section=review]");
+    const layers = root.querySelector("[data-part=layers]");
+    section.hidden = layers.hidden = editor.session.mode !== "review";
+    if (section.hidden) return;
+    this.#list = root.querySelector("[data-part=pairs]");
+    this.#tally(root.querySelector("[data-part=tally]"));
+    this.#list.append(...readingOrder(editor.pairs).map((pair) => this.#row(pair)));
+    root.querySelector("[data-part=no-pairs]").hidden = editor.pairs.length > 0;
+    this.#layers(layers);
+    editor.session.addEventListener("change", ({ detail }) => {
+      if (detail.has("pair") || detail.has("hoverPair")) this.#mark(detail.has("pair"));
+    });
+  }
+
+  // Private
+
+  #tally(element) {
+    const { words, pairs } = this.#editor;
+    element.append(...countByOutcome(pairs).map(({ outcome, count }) =>
+      el("span", { class: "tally", data: { outcome } }, icon(ICONS[outcome]), el("b", { text: count }), el("span", { text: words(`outcome.${outcome}`) }))));
+  }
+
+  #row(pair) {
+    const { words, ontology, session } = this.#editor;
+    const type = ontology.get(pair.class);
+    const similarity = pair.similarity === null || pair.similarity === undefined ? "" : words("review.similarity", { value: percent(pair.similarity) });
+    const candidate = this.#nameOfCandidate(pair, type);
+    const row = el("button", {
+      type: "button", class: "pair-row", data: { outcome: pair.outcome, pair: pair.index }, "aria-pressed": "false",
+      on: {
+        click: () => showPair(this.#editor, pair.index),
+        pointerenter: () => session.set({ hoverPair: pair.index }),
+        pointerleave: () => session.hoverPair === pair.index && session.set({ hoverPair: -1 }),
+        focus: () => session.set({ hoverPair: pair.index }),
+      },
+    },
+    swatch(type.color),
+    el("span", { class: "pair-main" },
+      el("span", { class: "pair-class", text: candidate ? `${type.name} → ${candidate}` : type.name }),
+      el("span", { class: "pair-outcome", data: { outcome: pair.outcome } }, icon(ICONS[pair.outcome]), el("span", { text: words(`outcome.${pair.outcome}`) }),
+        similarity && el("span", { class: "pair-similarity", text: similarity }))),
+    pair.score === null || pair.score === undefined ? null
+      : el("span", { class: "pair-points" }, el("b", { text: points(pair.score) }), el("span", { text: words("review.points") })));
+    this.#rows.set(pair.index, row);
+    return el("li", {}, row);
+  }
+
+  /** The class the trainee gave, where it is another one. */
+  #nameOfCandidate(pair, type) {
+    const { documents, ontology } = this.#editor;
+    const given = pair.candidate && (documents.submission.object(pair.candidate) ?? documents.submission.classification(pair.candidate));
+    return pair.outcome === "wrong_category" && given && given.class !== type.hash ? ontology.get(given.class).name : "";
+  }
+
+  #layers(element) {
+    const { session, words } = this.#editor;
+    const buttons = ["both", "benchmark", "submission"].map((layer) => el("button", {
+      type: "button", class: "layer-button", data: { layer }, on: { click: () => session.set({ layer }) },
+    }, layer !== "both" && el("span", { class: `line ${layer}`, "aria-hidden": "true" }), el("span", { text: words(`layer.${layer}`) })));
+    const mark = () => buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.layer === session.layer)));
+    element.append(...buttons);
+    session.addEventListener("change", mark);
+    mark();
+  }
+
+  #mark(scroll) {
+    const { session } = this.#editor;
+    for (const [index, row] of this.#rows) {
+      row.setAttribute("aria-pressed", String(index === session.pair));
+      row.classList.toggle("is-hovered", index === session.hoverPair);
+    }
+    if (scroll) this.#rows.get(session.pair)?.scrollIntoView({ block: "nearest" });
+  }
+}

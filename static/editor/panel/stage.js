@@ -1,0 +1,84 @@
+// The stage around the canvases: its size, cursor, read-out, and the read-only data attributes that tests rely on.
+
+import { el, icon } from "../dom.js";
+
+const rounded = (value, digits = 4) => String(Number(value.toFixed(digits)));
+
+export class StageView {
+  #editor;
+  #stage;
+  #parts;
+
+  constructor(root, editor) {
+    this.#editor = editor;
+    this.#stage = root.querySelector("#stage");
+    this.#parts = Object.fromEntries(["zoom", "position", "hint", "trouble", "frames"].map((name) => [name, root.querySelector(`[data-part=${name}]`)]));
+    this.#watch();
+    this.#stage.addEventListener("pointermove", (event) => this.#point(event));
+    this.#stage.addEventListener("pointerleave", () => { this.#parts.position.textContent = ""; });
+    editor.viewport.addEventListener("change", () => this.refresh());
+    editor.session.addEventListener("change", () => this.refresh());
+    editor.document.addEventListener("change", () => this.refresh());
+    editor.saver?.addEventListener("change", () => this.refresh());
+  }
+
+  // Actions
+
+  /** The state of the editor, for tests and for style sheets. Nothing reads it back. */
+  refresh() {
+    const { session, viewport, saver, document: labels, words, media } = this.#editor;
+    this.#stage.style.cursor = session.cursor;
+    this.#stage.ariaBusy = String(this.#stage.dataset.ready !== "true");
+    Object.assign(this.#stage.dataset, {
+      mode: session.mode, tool: session.tool, class: session.classHash, frame: session.frame, layer: session.layer, pair: session.pair,
+      selection: session.selection.join(" "), objects: labels.shapes(session.frame).length, drawing: String(Boolean(session.draft)),
+      save: saver?.state ?? "none", revision: saver?.revision ?? "",
+      view: [viewport.scale, viewport.x, viewport.y].map((value) => rounded(value)).join(" "),
+    });
+    this.#parts.zoom.textContent = `${rounded(viewport.scale * 100, viewport.scale < 0.1 ? 1 : 0)} %`;
+    this.#parts.hint.textContent = words(this.#hint());
+    this.#parts.frames.hidden = media.indexes.length < 2;
+    this.#parts.frames.querySelector("[data-part=frame]").textContent =
+      words("frame.of", { number: media.indexes.indexOf(session.frame) + 1, count: media.indexes.length });
+  }
+
+  ready() {
+    this.#stage.dataset.ready = "true";
+    this.#parts.trouble.hidden = true;
+    this.refresh();
+  }
+
+  /** What keeps the editor from starting, with a way on. */
+  fail(key, again) {
+    const { words } = this.#editor;
+    this.#stage.dataset.ready = "failed";
+    this.#parts.trouble.replaceChildren(icon("alert"), el("p", { text: words(key) }),
+      el("button", { type: "button", class: "button button--primary", text: words("act.again"), on: { click: again } }));
+    this.#parts.trouble.hidden = false;
+  }
+
+  // Private
+
+  #hint() {
+    const { session } = this.#editor;
+    if (session.mode !== "edit") return `hint.${session.mode}`;
+    if (session.tool === "select") return session.selection.length ? "hint.selected" : "hint.select";
+    return session.draft ? `hint.${session.tool}.drawing` : `hint.${session.tool}`;
+  }
+
+  #point(event) {
+    const { viewport } = this.#editor;
+    const frame = this.#stage.getBoundingClientRect();
+    const point = viewport.toImage({ x: event.clientX - frame.left, y: event.clientY - frame.top });
+    const inside = point.x >= 0 && point.y >= 0 && point.x <= viewport.frame.width && point.y <= viewport.frame.height;
+    this.#parts.position.textContent = inside ? `${Math.floor(point.x)}, ${Math.floor(point.y)}` : "";
+  }
+
+  #watch() {
+    const { viewport, layers } = this.#editor;
+    new ResizeObserver(([{ contentRect: { width, height } }]) => {
+      viewport.setScreen(width, height);
+      layers.resize(width, height, devicePixelRatio);
+    }).observe(this.#stage);
+  }
+}

@@ -1,0 +1,73 @@
+// Where the work stands, always in sight: the save state in the bar, a notice over the picture when something needs the user,
+// and a line for the screen reader.
+
+import { resolveConflict } from "../conflict.js";
+import { el, icon } from "../dom.js";
+
+const ICONS = Object.freeze({
+  saved: "check", dirty: "dot", saving: "sync", unreachable: "offline", failed: "offline",
+  "signed-out": "key", conflict: "alert", invalid: "alert", refused: "alert", closed: "lock",
+});
+const NOTICED = Object.freeze(["unreachable", "failed", "signed-out", "conflict", "invalid", "refused"]);
+
+export class Status {
+  #editor;
+  #chip;
+  #notice;
+  #live;
+
+  constructor(root, editor) {
+    this.#editor = editor;
+    this.#chip = root.querySelector("[data-part=save]");
+    this.#notice = root.querySelector("[data-part=notice]");
+    this.#live = root.querySelector("[data-part=live]");
+    editor.saver?.addEventListener("change", () => this.refresh());
+    this.#chip.hidden = !editor.saver;
+  }
+
+  // Actions
+
+  refresh() {
+    const { saver, words } = this.#editor;
+    const { state } = saver;
+    this.#chip.dataset.save = state;
+    this.#chip.title = saver.savedAt ? words("save.at", { time: this.#time(saver.savedAt) }) : "";
+    this.#chip.replaceChildren(icon(ICONS[state]), el("span", { text: words(`save.${state}`) }));
+    if (NOTICED.includes(state)) this.#show(state);
+    else this.#notice.hidden = true;
+  }
+
+  /** Says something to a screen reader and, for a moment, in the corner of the picture. */
+  announce = (key, values) => {
+    const text = this.#editor.words(key, values);
+    this.#live.textContent = text;
+  };
+
+  // Private
+
+  #show(state) {
+    const { saver, words, config } = this.#editor;
+    const reason = saver.details.detail ?? "";
+    const lines = [
+      el("strong", { text: words(`notice.${state}`) }),
+      el("span", { text: reason || words(saver.kept ? "notice.kept" : "notice.open") }),
+      ...(saver.details.errors ?? []).slice(0, 3).map((error) => el("span", { text: `${error.where}: ${error.message}` })),
+    ];
+    const buttons = {
+      "signed-out": () => [el("a", { class: "button button--primary", href: config.urls.sign_in ?? config.back_url, target: "_blank", rel: "noopener", text: words("act.signIn") }), this.#again()],
+      unreachable: () => [this.#again()],
+      failed: () => [this.#again()],
+      refused: () => [this.#again()],
+      conflict: () => [el("button", { type: "button", class: "button button--primary", text: words("act.choose"), on: { click: () => resolveConflict(this.#editor) } })],
+    };
+    this.#notice.dataset.save = state;
+    this.#notice.replaceChildren(icon(ICONS[state]), el("div", { class: "notice-text" }, lines), el("div", { class: "notice-acts" }, buttons[state]?.() ?? []));
+    this.#notice.hidden = false;
+  }
+
+  #again() {
+    return el("button", { type: "button", class: "button button--secondary", text: this.#editor.words("act.again"), on: { click: () => this.#editor.saver.retry() } });
+  }
+
+  #time = (iso) => new Date(iso).toLocaleTimeString(document.documentElement.lang || undefined, { hour: "2-digit", minute: "2-digit" });
+}

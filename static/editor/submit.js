@@ -1,0 +1,71 @@
+// The actions of the page (submitting a task, completing a source task): save, check, ask, and only then tell the server.
+
+import { missing } from "./answers.js";
+import { show } from "./editing.js";
+
+/** Required answers still missing, as [{name, question, id?, classHash?}]; objects without a shape on any frame do not count. */
+export function gaps({ document, ontology, media }) {
+  const objects = document.objects.flatMap((object) => {
+    const type = ontology.get(object.class);
+    return missing(type.attributes, object.attributes).map((question) => ({ id: object.id, name: type.name, question: question.name }));
+  });
+  const classifications = ontology.classifications.filter((type) => type.required || type.attributes.some((question) => question.required));
+  return [...objects, ...classifications.flatMap((type) => media.indexes.flatMap((frame) => {
+    const answers = document.classificationOn(type.hash, frame)?.answers ?? {};
+    const asked = type.attributes.map((question) => ({ ...question, required: type.required || question.required }));
+    return missing(asked, answers).map((question) => ({ classHash: type.hash, name: type.name, question: question.name, frame }));
+  }))];
+}
+
+export async function act(editor, action) {
+  const { saver, dialogs, words, api } = editor;
+  if (!(await checked(editor))) return;
+  const answer = await dialogs.ask({
+    title: action.confirm.title, body: [action.confirm.body, words("submit.count", { count: editor.document.objects.length })],
+    choices: [{ value: "", text: words("act.cancel") }, { value: "yes", text: action.confirm.accept, kind: "primary" }],
+  });
+  if (answer !== "yes") return;
+  if ((await saver.flush()) !== "saved") return explain(editor);
+  const result = await api.act(action.url, { revision: saver.revision });
+  if (result.outcome === "ok") await finished(editor, result);
+  else await refused(editor, result);
+}
+
+async function checked(editor) {
+  const [gap, ...others] = gaps(editor);
+  if (!gap) return true;
+  const { words } = editor;
+  const answer = await editor.dialogs.ask({
+    title: words("gaps.title"), body: words("gaps.body", { name: gap.name, question: gap.question, count: others.length + 1 }),
+    choices: [{ value: "", text: words("act.cancel") }, { value: "go", text: words("gaps.go"), kind: "primary" }],
+  });
+  if (answer !== "go") return false;
+  if (gap.id) show(editor, gap.id);
+  else editor.focusClassification(gap.classHash);
+  return false;
+}
+
+const explain = ({ dialogs, words }) =>
+  dialogs.ask({ title: words("submit.unsaved"), body: words("submit.unsavedBody"), choices: [{ value: "", text: words("act.close"), kind: "primary" }] });
+
+async function finished({ session, saver, dialogs, words, config, tool }, result) {
+  tool().cancel();
+  saver.close();
+  session.set({ mode: "readonly", tool: "select", crosshair: null, draft: null });
+  const onward = result.next ? [{ value: "next", text: words("submit.next"), kind: "primary", href: result.next }] : [];
+  await dialogs.ask({
+    title: words("submit.done"), body: words("submit.doneBody"),
+    choices: [{ value: "", text: words("act.stay") }, { value: "back", text: words("submit.back"), href: config.back_url, kind: onward.length ? "secondary" : "primary" }, ...onward],
+  });
+}
+
+/** The server said no; a task that is submitted already is shown as such. */
+async function refused({ session, saver, dialogs, words }, result) {
+  if (result.outcome === "closed") {
+    saver.close();
+    session.set({ mode: "readonly", tool: "select" });
+  }
+  await dialogs.ask({
+    title: words("submit.refused"), body: result.detail ?? words(`notice.${result.outcome}`), choices: [{ value: "", text: words("act.close"), kind: "primary" }],
+  });
+}
