@@ -18,6 +18,8 @@ from django.forms import BaseForm, BoundField
 from django.http import QueryDict
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from portal.components import compile_slot, compiler
@@ -29,7 +31,7 @@ register = template.Library()
 BLOCKS: dict[str, tuple[str, ...]] = {
     "callout": ("title", "tone"),
     "card": ("title", "text", "dom_id", "flush"),
-    "dialog": ("dom_id", "title", "action", "accept", "kind", "wide"),
+    "dialog": ("dom_id", "title", "action", "accept", "kind", "wide", "opened"),
     "empty_state": ("title", "icon"),
     "error_page": ("code", "title"),
     "fact": ("label",),
@@ -43,10 +45,21 @@ BLOCKS: dict[str, tuple[str, ...]] = {
 # Components without content.
 LEAVES: dict[str, tuple[str, ...]] = {
     "badge": ("label", "tone", "icon"),
-    "button": ("label", "kind", "icon", "name", "value", "form", "opens", "closes", "disabled", "hide_label"),
+    "button": (
+        "label",
+        "kind",
+        "icon",
+        "icon_end",
+        "name",
+        "value",
+        "form",
+        "opens",
+        "closes",
+        "disabled",
+        "hide_label",
+    ),
     "choice": ("title", "text", "name", "value", "kind", "checked", "disabled", "reason", "meta"),
-    "icon": ("name", "label"),
-    "link_button": ("label", "href", "kind", "icon", "download", "hide_label"),
+    "link_button": ("label", "href", "kind", "icon", "icon_end", "download", "hide_label"),
     "post_button": ("label", "action", "kind", "icon", "name", "value", "disabled", "hide_label"),
     "search": ("label", "name", "value"),
     "swatch": ("color", "label", "round"),
@@ -59,6 +72,9 @@ FIELDS = {
     "checkboxselectmultiple": "components/field_group.html",
     "radioselect": "components/field_group.html",
 }
+
+SILENT = format_html('aria-hidden="{}"', "true")
+AVATAR_TONES = ("info", "review", "success", "accent", "danger", "teal")
 
 for _name, _variables in BLOCKS.items():
     register.tag(_name, compiler(_name, _variables, block=True))
@@ -83,10 +99,13 @@ def field(
     """Print a form field with label, hint and errors; `slider` puts a range control beside a number."""
     hint = hint or bound.help_text
     described = [f"{bound.auto_id}_helptext"] * bool(hint) + [f"{bound.auto_id}_error"] * bool(bound.errors)
-    group = bound.use_fieldset
+    # A placeholder goes when one types; what it says belongs into the hint.
+    attrs: dict[str, Any] = {"placeholder": False}
+    if described and not bound.use_fieldset:
+        attrs["aria-describedby"] = " ".join(described)
     values = {
         "field": bound,
-        "control": bound.as_widget(attrs={} if group or not described else {"aria-describedby": " ".join(described)}),
+        "control": bound.as_widget(attrs=attrs),
         "described": " ".join(described),
         "label": label or bound.label,
         "hint": hint,
@@ -169,6 +188,13 @@ def sort_header(context: Context, label: str, key: str, *, current: str = "", nu
 # Figures
 
 
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """Print a symbol of img/icons.svg: decoration, unless `label` says what it means. Lists print hundreds."""
+    spoken = format_html('role="img" aria-label="{}"', label) if label else SILENT
+    return format_html('<svg class="icon" {}><use href="{}#{}"></use></svg>', spoken, static("img/icons.svg"), name)
+
+
 @register.inclusion_tag("components/status.html")
 def status(value: str) -> dict[str, Any]:
     """Print a state of a task, a project, a job or an evaluation label with its word, tone and icon."""
@@ -208,7 +234,12 @@ def avatar(user: Model, *, with_name: bool = False) -> dict[str, Any]:
     name = getattr(user, "name", "") or getattr(user, "email", "")
     words = [word for word in name.partition("@")[0].replace(".", " ").split() if word[0].isalnum()] or ["?"]
     letters = words[0][0] + (words[-1][0] if len(words) > 1 else "")
-    return {"name": name, "initials": letters.upper(), "hue": 1 + sum(name.encode()) % 6, "with_name": with_name}
+    return {
+        "name": name,
+        "initials": letters.upper(),
+        "tone": AVATAR_TONES[sum(name.encode()) % len(AVATAR_TONES)],
+        "with_name": with_name,
+    }
 
 
 def _numbers(steps: Sequence[Any]) -> range:
