@@ -1,0 +1,51 @@
+"""What the Labels page of an annotation project reads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from training.models import LabelClassification, LabelObject, Project, SourceTask
+
+
+@dataclass(frozen=True)
+class StatusCount:
+    """How many tasks of a project are in one state."""
+
+    status: str
+    label: str
+    count: int
+
+
+def label_rows(*, project: Project, status: str = "", search: str = "") -> QuerySet[SourceTask]:
+    """The tasks of an annotation project by title, each with `n_labels`: its objects and classifications."""
+    rows = SourceTask.objects.filter(project=project).select_related("data_unit", "label_row__saved_by")
+    if status in SourceTask.Status.values:
+        rows = rows.filter(status=status)
+    if search:
+        rows = rows.filter(data_unit__title__icontains=search)
+    n_labels = _count(LabelObject.objects.all()) + _count(LabelClassification.objects.all())
+    return rows.annotate(n_labels=n_labels).order_by("data_unit__title", "pk")
+
+
+def status_counts(*, project: Project) -> list[StatusCount]:
+    """How far the project's tasks are, one line for each state, in the order of the states."""
+    counted = SourceTask.objects.filter(project=project).order_by().values("status").annotate(n=Count("pk"))
+    numbers = dict(counted.values_list("status", "n"))
+    return [
+        StatusCount(status=status.value, label=str(status.label), count=numbers.get(status.value, 0))
+        for status in SourceTask.Status
+    ]
+
+
+def next_in_status(*, project: Project, statuses: Sequence[str]) -> SourceTask | None:
+    """The first task in one of these states, by title."""
+    rows = SourceTask.objects.filter(project=project, status__in=statuses)
+    return rows.order_by("data_unit__title", "pk").first()
+
+
+def _count(instances: "QuerySet[Model]") -> Coalesce:
+    of_row = instances.filter(label_row=OuterRef("label_row")).order_by()
+    counted = of_row.values("label_row").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

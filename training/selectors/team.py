@@ -1,0 +1,56 @@
+"""What the Team page of a project reads."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Lower
+
+from training.models import Membership, Project, Task
+from training.permissions import Role
+
+#: The roles whose holders see who else is in a project.
+_LEADING = (Role.ADMIN.value, Role.TEAM_MANAGER.value)
+
+
+def members_of(*, project: Project, search: str = "") -> QuerySet[Membership]:
+    """The members by role and name, each with the `n_tasks` and `n_submitted` of a training project."""
+    tasks = Task.objects.filter(project=project, annotator=OuterRef("user"))
+    rows = Membership.objects.filter(project=project).select_related("user")
+    if search:
+        rows = rows.filter(Q(user__name__icontains=search) | Q(user__email__icontains=search))
+    rows = rows.annotate(
+        rank=Case(*(When(role=role.value, then=Value(rank)) for rank, role in enumerate(Role))),
+        n_tasks=_count(tasks),
+        n_submitted=_count(tasks.filter(status=Task.Status.SUBMITTED)),
+    )
+    return rows.order_by("rank", "user__name", "user__email", "pk")
+
+
+def people_to_add(*, actor: Any, project: Project, search: str = "") -> QuerySet[Any]:
+    """The people whom the actor knows and the project lacks.
+
+    Those who look after the portal's people know everyone; others know whom they lead in another project. Anyone
+    else can still be added by their full e-mail address.
+    """
+    people = get_user_model().objects.filter(is_active=True)
+    people = people.exclude(Exists(Membership.objects.filter(project=project, user=OuterRef("pk"))))
+    if not (actor.may_create_projects or actor.is_superuser):
+        led = Membership.objects.filter(user=actor, role__in=_LEADING, project__deleted_at=None).values("project")
+        people = people.filter(Exists(Membership.objects.filter(project__in=led, user=OuterRef("pk"))))
+    if search:
+        people = people.filter(Q(name__icontains=search) | Q(email__icontains=search))
+    return people.order_by("name", "email", "pk")
+
+
+def people_by_email(*, addresses: Iterable[str]) -> dict[str, Any]:
+    """The active people with these addresses, in whatever case they are written, by the address in small letters."""
+    wanted = {address.lower() for address in addresses}
+    people = get_user_model().objects.annotate(address=Lower("email"))
+    return {person.address: person for person in people.filter(address__in=wanted, is_active=True)}
+
+
+def _count(tasks: "QuerySet[Task]") -> Coalesce:
+    counted = tasks.order_by().values("annotator").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
