@@ -37,6 +37,11 @@ class SourceTask(models.Model):
     def __str__(self) -> str:
         return f"source task {self.pk}"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether its labels may still be changed."""
+        return self.status in (self.Status.NOT_STARTED, self.Status.IN_PROGRESS)
+
 
 class BenchmarkTask(models.Model):
     """A task's ground truth as it stood when the training project was made."""
