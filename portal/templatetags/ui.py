@@ -97,8 +97,8 @@ def field(
     hide_label: bool = False,
 ) -> SafeString:
     """Print a form field with label, hint and errors; `slider` puts a range control beside a number."""
-    hint = hint or bound.help_text
-    described = [f"{bound.auto_id}_helptext"] * bool(hint) + [f"{bound.auto_id}_error"] * bool(bound.errors)
+    help_text = hint or bound.help_text
+    described = [f"{bound.auto_id}_helptext"] * bool(help_text) + [f"{bound.auto_id}_error"] * bool(bound.errors)
     # A placeholder goes when one types; what it says belongs into the hint.
     attrs: dict[str, Any] = {"placeholder": False}
     if described and not bound.use_fieldset:
@@ -108,7 +108,7 @@ def field(
         "control": bound.as_widget(attrs=attrs),
         "described": " ".join(described),
         "label": label or bound.label,
-        "hint": hint,
+        "hint": help_text,
         "optional": not bound.field.required,
         "unit": unit,
         "slider": slider,
