@@ -2,14 +2,17 @@
 
 import hashlib
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from . import pip_wheel, system
 from .console import ROOT, LauncherError, say
 from .environment import VENV, VENV_PYTHON, command_environment
+from .guarded import GuardedProcess
 from .locks import FileLock
 
 RUNTIME, DEVELOPMENT = "requirements.txt", "requirements-dev.txt"
@@ -58,10 +61,11 @@ def _venv_version() -> str:
 
 
 def _install(lock_file: str) -> None:
-    if not _can_be_kept():
-        shutil.rmtree(VENV, ignore_errors=True)
-        if VENV.exists() or VENV.is_symlink():
-            raise LauncherError(f"{VENV} holds an unusable environment that could not be removed. Please remove it.")
+    if VENV.exists() and not _can_be_kept():
+        # Out of the way first: what still writes there, writes to the wreck.
+        VENV.rename(VENV.with_name(f".venv-unusable-{os.getpid()}"))
+    for wreck in VENV.parent.glob(".venv-unusable-*"):
+        shutil.rmtree(wreck, ignore_errors=True)
     if not VENV.exists():
         say(f"Making the environment {VENV} with Python {sys.version.split()[0]} ...")
         VENV.mkdir()
@@ -119,24 +123,24 @@ def _install_ensurepip_from_system(reason: str) -> None:
 
 
 def _runs(*arguments: str) -> bool:
-    """Whether a command of the environment's Python succeeds."""
-    finished = subprocess.run(
-        [VENV_PYTHON, *arguments],
-        env=command_environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        check=False,
-    )
-    return finished.returncode == 0
+    """Whether a command of the environment's Python succeeds; it is done in silence."""
+    return _execute(arguments, command_environment(), output=subprocess.DEVNULL) == 0
 
 
 def _pip(*arguments: str) -> None:
     quiet = ["--quiet", "--no-input", "--disable-pip-version-check", "--no-warn-script-location"]
     environment = command_environment(PIP_ROOT_USER_ACTION="ignore")
-    command = [str(VENV_PYTHON), "-m", "pip", arguments[0], *quiet, *arguments[1:]]
-    if subprocess.run(command, env=environment, cwd=ROOT, check=False).returncode != 0:
+    if _execute(["-m", "pip", arguments[0], *quiet, *arguments[1:]], environment) != 0:
         raise LauncherError(
             "The packages could not be installed; pip says why above. The next start begins anew. "
             "Behind a mirror or a proxy, pip's own settings hold: PIP_INDEX_URL, PIP_CERT, HTTPS_PROXY, pip.conf."
         )
+
+
+def _execute(arguments: Sequence[str], environment: Mapping[str, str], output: int | None = None) -> int | None:
+    """Run the environment's Python under a guard: a pip that outlived its starter would write beside the next one."""
+    process = GuardedProcess([str(VENV_PYTHON), *arguments], env=environment, cwd=ROOT, output=output, grace_s=1)
+    try:
+        return process.wait()
+    finally:
+        process.kill()
