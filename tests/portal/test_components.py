@@ -1,4 +1,4 @@
-"""The machinery of component tags: arguments are checked when a template is compiled, content and slots find a place."""
+"""The machinery of component tags: arguments are checked when a template is compiled, content and slots are placed."""
 
 import re
 from pathlib import Path
