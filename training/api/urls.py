@@ -2,11 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from training.api import tasks
+from training.api import source_tasks, summary, tasks
 
+_PROJECT = "projects/<uuid:project_uuid>/"
 _TASK = "projects/<uuid:project_uuid>/tasks/<uuid:task_uuid>/"
+_SOURCE_TASK = "projects/<uuid:project_uuid>/source-tasks/<uuid:task_uuid>/"
 
 urlpatterns: list[URLPattern] = [
     path(f"{_TASK}labels", tasks.TaskLabels.as_view(), name="task_labels"),
     path(f"{_TASK}submit", tasks.TaskSubmit.as_view(), name="task_submit"),
+    path(f"{_SOURCE_TASK}labels", source_tasks.SourceTaskLabels.as_view(), name="source_task_labels"),
+    path(f"{_SOURCE_TASK}submit", source_tasks.SourceTaskSubmit.as_view(), name="source_task_submit"),
+    path(f"{_SOURCE_TASK}complete", source_tasks.SourceTaskComplete.as_view(), name="source_task_complete"),
+    path(f"{_SOURCE_TASK}return", source_tasks.SourceTaskReturn.as_view(), name="source_task_return"),
+    path(f"{_PROJECT}summary", summary.ProjectSummary.as_view(), name="project_summary"),
+    path(f"{_PROJECT}evaluation-labels", summary.EvaluationLabels.as_view(), name="evaluation_labels"),
+    path(f"{_PROJECT}jobs/<int:job_id>", summary.JobDetail.as_view(), name="job_detail"),
 ]

@@ -17,6 +17,11 @@ class StatusCount:
     label: str
     count: int
 
+    @property
+    def query(self) -> str:
+        """The end of the address of these tasks alone."""
+        return f"?status={self.status}"
+
 
 def label_rows(*, project: Project, status: str = "", search: str = "") -> QuerySet[SourceTask]:
     """The tasks of an annotation project by title, each with `n_labels`: its objects and classifications."""

@@ -1,5 +1,26 @@
-"""Routes of the annotation pages."""
+"""Routes of the annotation projects, and of what projects of both kinds share: the way in, settings and team."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from training.views import annotation, settings, source_tasks, team
+
+_PROJECT = "projects/<uuid:project_uuid>/"
+_TASK = f"{_PROJECT}labels/<uuid:task_uuid>/"
+_MEMBER = f"{_PROJECT}settings/team/<int:membership_id>/"
+
+urlpatterns: list[URLPattern] = [
+    path("projects/", annotation.ProjectListView.as_view(), name="project_list"),
+    path("projects/new/", annotation.ProjectCreateView.as_view(), name="project_create"),
+    path(_PROJECT, annotation.ProjectOpenView.as_view(), name="project_open"),
+    path(f"{_PROJECT}labels/", annotation.ProjectLabelsView.as_view(), name="project_labels"),
+    path(f"{_PROJECT}import/", annotation.ProjectImportView.as_view(), name="project_import"),
+    path(_TASK, source_tasks.SourceTaskOpenView.as_view(), name="source_task_open"),
+    path(f"{_TASK}frames/<int:frame>", source_tasks.SourceTaskFrameView.as_view(), name="source_task_frame"),
+    path(f"{_TASK}complete/", source_tasks.SourceTaskCompleteView.as_view(), name="source_task_complete"),
+    path(f"{_TASK}return/", source_tasks.SourceTaskReturnView.as_view(), name="source_task_return"),
+    path(f"{_PROJECT}settings/", settings.ProjectSettingsView.as_view(), name="project_settings"),
+    path(f"{_PROJECT}settings/team/", team.ProjectTeamView.as_view(), name="project_team"),
+    path(f"{_PROJECT}settings/team/add/", team.MemberAddView.as_view(), name="project_member_add"),
+    path(f"{_MEMBER}role/", team.MemberRoleView.as_view(), name="project_member_role"),
+    path(f"{_MEMBER}remove/", team.MemberRemoveView.as_view(), name="project_member_remove"),
+]
