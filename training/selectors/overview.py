@@ -44,6 +44,15 @@ class Comparison:
     def change(self) -> float:
         return self.now - self.previous
 
+    @property
+    def change_points(self) -> float:
+        """The difference of the two numbers as a page shows them, so that they add up to the reader's eye."""
+        return round(round(100 * self.now, 1) - round(100 * self.previous, 1), 1)
+
+    @property
+    def direction(self) -> str:
+        return "up" if self.change_points > 0 else "down" if self.change_points < 0 else "same"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TraineeLine:

@@ -54,7 +54,7 @@ class LabelLine:
     trainee_id: int
     trainee: str
     task_uuid: UUID
-    task: str
+    task_title: str
     frame: int
     ontology_class: OntologyClass
     candidate_class: OntologyClass | None
@@ -65,6 +65,19 @@ class LabelLine:
     reference_uid: str
     candidate_uid: str
     score: float
+
+    @property
+    def is_classification(self) -> bool:
+        return not self.ontology_class.is_object
+
+    @property
+    def is_misnamed(self) -> bool:
+        """Whether the trainee chose another class; a classification with other answers is wrong in its own class."""
+        return self.candidate_class is not None and self.candidate_class != self.ontology_class
+
+    @property
+    def similarity_percent(self) -> float | None:
+        return None if self.similarity is None else 100 * self.similarity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +113,7 @@ def labels_page(
         name=F("annotator__name"),
         email=F("annotator__email"),
         task_uuid=F("task__uuid"),
-        title=F("task__benchmark_task__title"),
+        task_title=F("task__benchmark_task__title"),
     )
     page = keyset_page(
         labels,
@@ -163,9 +176,8 @@ def _label_line(row: dict[str, Any], classes: dict[int, OntologyClass]) -> Label
     similarity, attributes = row.pop("similarity_ppm") / PPM, row.pop("attributes_ppm") / PPM
     name, email = row.pop("name"), row.pop("email")
     return LabelLine(
-        **{key: value for key, value in row.items() if key != "title"},
+        **{**row, "category": int(row["category"])},
         trainee=name or email,
-        task=row["title"],
         ontology_class=ontology_class,
         candidate_class=candidate_class,
         similarity=similarity if ontology_class.is_object else None,

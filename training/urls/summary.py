@@ -1,5 +1,39 @@
-"""Routes of the summary pages."""
+"""Routes of the summary pages and of the scoring settings."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from training.views import scoring, summary
+
+urlpatterns: list[URLPattern] = [
+    path("projects/<uuid:project_uuid>/summary/", summary.OverviewView.as_view(), name="summary_overview"),
+    path(
+        "projects/<uuid:project_uuid>/summary/submissions/",
+        summary.SubmissionsView.as_view(),
+        name="summary_submissions",
+    ),
+    path("projects/<uuid:project_uuid>/summary/tasks/", summary.SubmittedTasksView.as_view(), name="summary_tasks"),
+    path(
+        "projects/<uuid:project_uuid>/summary/evaluation-labels.csv",
+        summary.EvaluationLabelsCsvView.as_view(),
+        name="evaluation_labels_csv",
+    ),
+    path(
+        "projects/<uuid:project_uuid>/summary/recalculation/",
+        summary.RecalculationProgressView.as_view(),
+        name="recalculation_progress",
+    ),
+    path("projects/<uuid:project_uuid>/summary/recalculate/", summary.RecalculateView.as_view(), name="recalculate"),
+    path(
+        "projects/<uuid:project_uuid>/submissions/<uuid:task_uuid>/",
+        summary.SubmissionOpenView.as_view(),
+        name="submission_view",
+    ),
+    path(
+        "projects/<uuid:project_uuid>/submissions/<uuid:task_uuid>/frames/<int:frame>",
+        summary.SubmissionFrameView.as_view(),
+        name="submission_frame",
+    ),
+    path(
+        "projects/<uuid:project_uuid>/settings/scoring/", scoring.ScoringSettingsView.as_view(), name="scoring_settings"
+    ),
+]

@@ -1,0 +1,177 @@
+"""The Summary for programs: trainees' figures, evaluation labels page by page, and background jobs.
+
+Shares (similarity, attributes) are 0 to 1, scores 0 to 100, as in the CSV.
+"""
+
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from training.access import Access
+from training.api.permissions import ProjectPermission
+from training.errors import InvalidError
+from training.forms.submissions import SubmissionsForm
+from training.models import BenchmarkFunction, Job, Project
+from training.permissions import Permission
+from training.scoring_sql import FULL_SCORE
+from training.selectors.overview import Comparison, Overview, TraineeLine, overview
+from training.selectors.progress import scoring_state
+from training.selectors.submissions import LabelLine, labels_page
+
+LABELS_PER_PAGE = 500
+
+
+class SummaryApiView(APIView):
+    """What members with the Summary may read."""
+
+    permission_classes = (ProjectPermission,)
+    permission = Permission.VIEW_SUMMARY
+    kind: str | None = Project.Kind.TRAINING
+    project: Project
+    access: Access
+
+    @property
+    def function(self) -> BenchmarkFunction:
+        if self.project.applied_function is None:
+            raise Http404(_("This project has no benchmark function."))
+        return self.project.applied_function
+
+
+class ProjectSummary(SummaryApiView):
+    """GET progress and score of every trainee, under the applied version and the one before it."""
+
+    def get(self, request: Request, **kwargs: Any) -> Response:
+        state = scoring_state(project=self.project)
+        return Response(
+            {
+                "project": self.project.title,
+                "version": self.function.version,
+                "previous_version": self.project.previous_function and self.project.previous_function.version,
+                "newest_version": state.newest and state.newest.version,
+                "job": state.job and state.job.pk,
+                **_summary(overview(project=self.project)),
+            }
+        )
+
+
+class EvaluationLabels(SummaryApiView):
+    """GET evaluation labels in the order of their ids; ``next`` and ``previous`` are addresses, or null.
+
+    Parameters: ``trainee`` (id), ``task`` (UUID), and ``after`` or ``before`` (the id of an evaluation label).
+    """
+
+    def get(self, request: Request, **kwargs: Any) -> Response:
+        form = SubmissionsForm(request.query_params, project=self.project)
+        if form.errors:
+            faults = [{"where": field, "message": str(errors[0])} for field, errors in form.errors.items()]
+            raise InvalidError(_("There is no such trainee or task in this project."), errors=faults)
+        after, before = form.label_place()
+        page = labels_page(
+            function=self.function, chosen=form.label_filter(), after=after, before=before, size=LABELS_PER_PAGE
+        )
+        addresses = form.pages(page, "id")
+        return Response(
+            {
+                "version": self.function.version,
+                "next": _absolute(request, addresses["next"]),
+                "previous": _absolute(request, addresses["previous"]),
+                "results": [_label(line) for line in page.rows],
+            }
+        )
+
+
+class JobDetail(SummaryApiView):
+    """GET how far a background job is."""
+
+    kind = None
+
+    def get(self, request: Request, job_id: int, **kwargs: Any) -> Response:
+        job = get_object_or_404(self.project.jobs.select_related("function"), pk=job_id)
+        return Response(_job(job))
+
+
+def _summary(figures: Overview) -> dict[str, Any]:
+    return {
+        "benchmark_tasks": figures.n_benchmark_tasks,
+        "annotators": figures.n_annotators,
+        "tasks": figures.progress.assigned,
+        "tasks_submitted": figures.progress.submitted,
+        "score": _points(figures.score),
+        "change": _change(figures.comparison),
+        "trainees": [_trainee(line) for line in figures.lines],
+    }
+
+
+def _trainee(line: TraineeLine) -> dict[str, Any]:
+    return {
+        "id": line.trainee.pk,
+        "name": line.trainee.name,
+        "email": line.trainee.email,
+        "is_member": line.is_member,
+        "tasks": line.progress.assigned,
+        "tasks_in_progress": line.progress.in_progress,
+        "tasks_submitted": line.progress.submitted,
+        "tasks_scored": line.progress.scored,
+        "last_submitted_at": line.progress.last_submitted_at,
+        "score": _points(line.score),
+        "change": _change(line.comparison),
+    }
+
+
+def _change(comparison: Comparison | None) -> dict[str, Any] | None:
+    if comparison is None:
+        return None
+    return {
+        "tasks": comparison.n_tasks,
+        "previous": _points(comparison.previous),
+        "now": _points(comparison.now),
+        "difference": _points(comparison.change),
+    }
+
+
+def _label(line: LabelLine) -> dict[str, Any]:
+    return {
+        "id": line.id,
+        "trainee": line.trainee_id,
+        "task": line.task_uuid,
+        "task_title": line.task_title,
+        "frame": line.frame,
+        "class": line.ontology_class.feature_hash,
+        "class_name": line.ontology_class.name,
+        "shape": line.ontology_class.shape or None,
+        "labelled_as": line.candidate_class and line.candidate_class.feature_hash,
+        "outcome": line.outcome,
+        "similarity": line.similarity,
+        "category": line.category,
+        "attributes": line.attributes,
+        "benchmark_label": line.reference_uid or None,
+        "submission_label": line.candidate_uid or None,
+        "score": _points(line.score),
+    }
+
+
+def _job(job: Job) -> dict[str, Any]:
+    return {
+        "id": job.pk,
+        "kind": job.kind,
+        "state": job.state,
+        "version": job.function and job.function.version,
+        "total": job.total,
+        "done": job.done,
+        "error": job.error,
+        "created_at": job.created_at,
+        "finished_at": job.finished_at,
+    }
+
+
+def _points(share: float | None) -> float | None:
+    return None if share is None else round(share * FULL_SCORE, 6)
+
+
+def _absolute(request: Request, address: str) -> str | None:
+    return request.build_absolute_uri(address) if address else None

@@ -1,0 +1,44 @@
+"""View: a submission beside the benchmark, and what became of each label."""
+
+from typing import Any
+
+from django.db.models import F
+
+from training.models import PPM, BenchmarkFunction, OntologyClass, Task
+from training.scoring_sql import FULL_SCORE, scored_labels
+from training.services.labels import read_snapshot
+
+_FIELDS = ("frame", "reference_uid", "candidate_uid", "outcome", "similarity_ppm", "category", "score")
+
+
+def review_documents(*, task: Task, with_benchmark: bool) -> dict[str, Any]:
+    """The label documents of both sides; without the right to the benchmark, its side is None."""
+    return {
+        "benchmark": read_snapshot(task.benchmark_task.snapshot) if with_benchmark else None,
+        "submission": read_snapshot(task.submission) if task.submission else None,
+    }
+
+
+def review_pairs(*, task: Task, function: BenchmarkFunction, with_benchmark: bool) -> list[dict[str, Any]]:
+    """Every evaluation label of a submission under a version, as the editor's review mode lists them.
+
+    Without the right to the benchmark a pair says what became of the trainee's label, and not which label of the
+    benchmark it was held against.
+    """
+    labels = scored_labels(function).filter(task=task).order_by("frame", "id")
+    rows = labels.values(*_FIELDS, kind=F("ontology_class__kind"), feature_hash=F("ontology_class__feature_hash"))
+    return [_pair(row, with_benchmark) for row in rows]
+
+
+def _pair(row: dict[str, Any], with_benchmark: bool) -> dict[str, Any]:
+    is_object = row["kind"] == OntologyClass.Kind.OBJECT
+    return {
+        "frame": row["frame"],
+        "reference": (row["reference_uid"] or None) if with_benchmark else None,
+        "candidate": row["candidate_uid"] or None,
+        "outcome": row["outcome"],
+        "similarity": row["similarity_ppm"] / PPM if is_object else None,
+        "category": int(row["category"]),
+        "score": row["score"] * FULL_SCORE,
+        "class": row["feature_hash"],
+    }

@@ -1,0 +1,75 @@
+"""Settings > Benchmark scoring function: see the weights, edit them, save them as a new version."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from training.access import ProjectView
+from training.errors import DomainError
+from training.forms.scoring_settings import ScoringSettingsForm
+from training.models import BenchmarkFunction, Project
+from training.permissions import Permission
+from training.selectors.functions import class_weights, editable_weights, versions
+from training.selectors.progress import scoring_state
+from training.services.functions import save_function
+
+
+class ScoringSettingsView(ProjectView):
+    """The newest version of the benchmark function; with ``?edit=1`` as a form. Saving changes no score."""
+
+    permission = Permission.EDIT_SCORING_FUNCTION
+    kind = Project.Kind.TRAINING
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = self._form() if request.GET.get("edit") else None
+        return self._page(form)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = self._form(request.POST)
+        if not form.is_valid():
+            return self._page(form, status=422)
+        reason = form.cleaned_data["reason"]
+        try:
+            function = save_function(
+                actor=request.user, project=self.project, reason=reason, **form.function_settings()
+            )
+        except DomainError as error:
+            form.refuse(error)
+            return self._page(form, status=422)
+        messages.success(
+            request, _("Version %(version)s of the benchmark function is saved.") % {"version": function.version}
+        )
+        return redirect("scoring_settings", self.project.uuid)
+
+    def _newest(self) -> BenchmarkFunction:
+        newest = self.project.functions.first()
+        if newest is None:
+            raise Http404(_("This project has no benchmark function."))
+        return newest
+
+    def _form(self, data: Any = None) -> ScoringSettingsForm:
+        function = self._newest()
+        weights = editable_weights(project=self.project, function=function)
+        classes = [item for item in self.project.ontology.classes.all() if item.pk in weights]
+        initial = {
+            "kind": function.kind,
+            "pairing_threshold": function.pairing_threshold,
+            "count_extras": function.count_extras,
+        }
+        return ScoringSettingsForm(data, classes=classes, weights=weights, initial=initial)
+
+    def _page(self, form: ScoringSettingsForm | None, status: int = 200) -> HttpResponse:
+        rows = versions(project=self.project)
+        if not rows:
+            raise Http404(_("This project has no benchmark function."))
+        context = self.page(
+            form=form,
+            function=rows[0],
+            weights=class_weights(function=rows[0]),
+            versions=rows,
+            scoring=scoring_state(project=self.project),
+        )
+        return render(self.request, "training/scoring_settings.html", context, status=status)
