@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
+from django.utils.translation import gettext as _
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -14,4 +16,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         facts = error.facts if isinstance(error, ConflictError) else {}
         body = {"type": error.code, "detail": error.message, "errors": error.errors, **facts}
         return Response(body, status=error.status_code)
+    if isinstance(error, RequestDataTooBig):
+        detail = _("The request is larger than this portal accepts.")
+        return Response({"type": "too_large", "detail": detail, "errors": []}, status=413)
     return exception_handler(error, context)

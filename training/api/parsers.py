@@ -17,7 +17,7 @@ class JSONParser(parsers.JSONParser):
     ) -> dict[str, Any]:
         length = int((parser_context or {})["request"].META.get("CONTENT_LENGTH") or 0)
         if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            raise RequestDataTooBig(_("The request is larger than this portal accepts."))
+            raise RequestDataTooBig("The body is larger than DATA_UPLOAD_MAX_MEMORY_SIZE.")
         try:
             return super().parse(stream, media_type, parser_context)
         except RecursionError as error:
