@@ -35,7 +35,7 @@ class FilesField(forms.FileField):
 class UploadForm(DomainForm):
     """The files to add to a dataset."""
 
-    files = FilesField(
+    uploads = FilesField(
         label=_("Pictures"),
         allow_empty_file=True,
         help_text=_("JPEG, PNG or WebP; any number at once."),

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from training.errors import DomainError, InvalidError
 from training.forms.base import DomainForm
 from training.models.ontology import COLOR
 from training.services.questions import MAX_NAME, QUESTION_TYPES, Question, options_of
@@ -55,7 +56,7 @@ class QuestionForm(DomainForm):
         label=_("Options"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("One to a line. Follow-up questions can be added afterwards."),
+        help_text=_("One to a line, for answers with options. Follow-up questions can be added afterwards."),
     )
     required = forms.BooleanField(label=_("An answer is required"), required=False)
 
@@ -64,6 +65,13 @@ class QuestionForm(DomainForm):
         self._question = question or {}
         if question:
             self._fit_to(question)
+
+    def refuse(self, error: DomainError) -> None:
+        """Faults name places in the tree of questions; what is wrong with its options is shown at the new ones."""
+        aliases = {"options": "new_options"}
+        tails = [(fault["where"].rpartition(".")[2], fault["message"]) for fault in error.errors]
+        faults = [{"where": aliases.get(tail, tail), "message": message} for tail, message in tails]
+        super().refuse(InvalidError(error.message, errors=faults))
 
     def options(self) -> list[Question]:
         """The options as they shall be: those that stay with their hashes, then the new ones."""
@@ -81,7 +89,7 @@ class QuestionForm(DomainForm):
 
     def changes(self) -> Question:
         """The question as `services.ontologies` takes it."""
-        named = {name: self.cleaned_data[name] for name in ("name", "type", "required") if name in self.fields}
+        named: Question = {name: self.cleaned_data[name] for name in ("name", "type", "required") if name in self.fields}
         return {**named, "options": self.options()}
 
     def _fit_to(self, question: Question) -> None:

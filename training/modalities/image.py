@@ -90,9 +90,8 @@ def probe(files: "Sequence[File[bytes]]") -> Probe:
     (file,) = files
     kind = _format_of(file)
     try:
-        with _DECODING, Image.open(file, formats=[kind.name]) as image:
-            _check_pixels(image)
-            picture, notes = _read(image, file, kind)
+        with _DECODING:
+            picture, notes = _read(file, kind)
     except Image.DecompressionBombError as error:
         raise _too_many_pixels() from error
     except UNREADABLE as error:
@@ -124,20 +123,17 @@ MODALITY = Modality(
 )
 
 
-def _read(image: Image.Image, file: "File[bytes]", kind: ImageFormat) -> tuple[NewFile, tuple[str, ...]]:
+def _read(file: "File[bytes]", kind: ImageFormat) -> tuple[NewFile, tuple[str, ...]]:
     """The file to store: the upload as it came, or a rendition where it is turned or moves, with a note on each."""
-    notes = []
-    if _orientation(image) != 1:
-        notes.append(_("Its orientation mark was applied, so that it stands upright."))
-    # A multi-picture JPEG is shown by every browser as its first picture; an animation would move under the labels.
-    if image.format == kind.name and getattr(image, "is_animated", False):
-        notes.append(_("It is an animation: its first frame is used."))
-    if notes:
-        content, (width, height) = _rendition(image, kind)
-    else:
-        content, (width, height) = file, image.size
+    with Image.open(file, formats=[kind.name]) as image:
+        _check_pixels(image)
+        size = image.size
         _decode(image)
-    return NewFile(content, kind.suffixes[0], kind.content_type, width, height), tuple(notes)
+        notes = _reasons(image, kind)
+    content = file
+    if notes:
+        content, size = _rendition(file, kind)
+    return NewFile(content, kind.suffixes[0], kind.content_type, *size), notes
 
 
 def _decode(image: Image.Image) -> None:
@@ -147,16 +143,31 @@ def _decode(image: Image.Image) -> None:
     image.load()
 
 
-def _rendition(image: Image.Image, kind: ImageFormat) -> tuple["File[bytes]", tuple[int, int]]:
-    upright = ImageOps.exif_transpose(image)
+def _reasons(image: Image.Image, kind: ImageFormat) -> tuple[str, ...]:
+    """Why the upload cannot be shown as it is; nothing where it can."""
+    reasons = []
+    if _orientation(image) != 1:
+        reasons.append(_("Its orientation mark was applied, so that it stands upright."))
+    # A multi-picture JPEG is shown by every browser as its first picture; an animation would move under the labels.
+    if image.format == kind.name and getattr(image, "is_animated", False):
+        reasons.append(_("It is an animation: its first frame is used."))
+    return tuple(reasons)
+
+
+def _rendition(file: "File[bytes]", kind: ImageFormat) -> tuple["File[bytes]", tuple[int, int]]:
     buffer = BytesIO()
-    # What isn't handed over is not saved: the orientation mark and the place where the photo was taken go.
-    upright.save(buffer, kind.name, icc_profile=image.info.get("icc_profile"), **kind.saving)
+    with Image.open(file, formats=[kind.name]) as image:
+        upright = ImageOps.exif_transpose(image)
+        # What isn't handed over is not saved: the orientation mark and the place where the photo was taken go.
+        upright.save(buffer, kind.name, icc_profile=image.info.get("icc_profile"), **kind.saving)
     return ContentFile(buffer.getvalue()), upright.size
 
 
 def _orientation(image: Image.Image) -> int:
-    """The EXIF orientation, 1 to 8; marks that cannot be read count as absent, as they do in browsers."""
+    """The EXIF orientation, 1 to 8; marks that cannot be read count as absent, as they do in browsers.
+
+    Only for a decoded image: to look for marks behind the pixels, Pillow reads those, and stops complaining of damage.
+    """
     try:
         mark = image.getexif().get(ExifTags.Base.Orientation, 1)
     except UNREADABLE:
@@ -171,7 +182,7 @@ def _format_of(file: "File[bytes]") -> ImageFormat:
     for kind in FORMATS:
         if kind.recognises(head):
             return kind
-    raise InvalidError(_("The file is not a picture: JPEG, PNG and WebP can be added."))
+    raise InvalidError(_("The file is not a JPEG, PNG or WebP picture."))
 
 
 def _check_pixels(image: Image.Image) -> None:

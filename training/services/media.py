@@ -130,7 +130,7 @@ def _save_file(data_unit: DataUnit, index: int, new: NewFile, undo: ExitStack) -
         height=new.height,
     )
     data_file.file.save("", new.content, save=False)
-    undo.callback(data_file.file.storage.delete, data_file.file.name)
+    undo.callback(data_file.file.storage.delete, str(data_file.file.name))
     return data_file
 
 
@@ -175,5 +175,5 @@ def _unknown(head: bytes) -> str:
         return _("The file is empty.")
     for offset, part, name in KNOWN_FORMATS:
         if head.startswith(part, offset):
-            return _("The file is %(format)s; JPEG, PNG and WebP pictures can be added.") % {"format": name}
-    return _("The file is not a picture: JPEG, PNG and WebP can be added.")
+            return _("Its format is %(format)s: only JPEG, PNG and WebP pictures can be added.") % {"format": name}
+    return _("The file is not a JPEG, PNG or WebP picture.")

@@ -4,6 +4,7 @@ import copy
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -160,8 +161,10 @@ def _set(target: OntologyClass, *, name: str, color: str) -> None:
         raise _invalid("name", _("A name is missing."))
     if len(target.name) > OntologyClass._meta.get_field("name").max_length:  # type: ignore[operator]
         raise _invalid("name", _("The name is too long."))
-    if not COLOR.regex.fullmatch(target.color):
-        raise _invalid("color", _("Write the colour as #rrggbb."))
+    try:
+        COLOR(target.color)
+    except ValidationError as error:
+        raise _invalid("color", error.message) from error
     twins = OntologyClass.objects.filter(ontology=target.ontology, kind=target.kind, name__iexact=target.name)
     if twin := twins.exclude(pk=target.pk).first():
         is_archived = _("An archived class has this name: bring it back, or choose another name.")

@@ -71,7 +71,7 @@ class DatasetDetailView(CreatorView):
         form = UploadForm(request.POST, request.FILES)
         if not form.is_valid():
             return self._page(request, form)
-        outcomes = add_files(actor=request.user, dataset=self.dataset, files=form.cleaned_data["files"])
+        outcomes = add_files(actor=request.user, dataset=self.dataset, files=form.cleaned_data["uploads"])
         # The outcomes stand in the answer itself: a long list of sentences has no better place to wait in. Sending the
         # same files again adds nothing, since their content is known by then.
         return self._page(request, UploadForm(), outcomes=outcomes)
