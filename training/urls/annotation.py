@@ -6,7 +6,7 @@ from training.views import annotation, settings, source_tasks, team
 
 _PROJECT = "projects/<uuid:project_uuid>/"
 _TASK = f"{_PROJECT}labels/<uuid:task_uuid>/"
-_MEMBER = f"{_PROJECT}settings/team/<int:membership_id>/"
+_MEMBER = f"{_PROJECT}settings/team/<int:user_id>/"
 
 urlpatterns: list[URLPattern] = [
     path("projects/", annotation.ProjectListView.as_view(), name="project_list"),

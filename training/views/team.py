@@ -85,8 +85,8 @@ class OneMemberView(ProjectView):
 
     permission = Permission.MANAGE_TEAM
 
-    def member(self, membership_id: int, *, becomes: str = "") -> Membership:
-        membership = get_object_or_404(self.project.memberships.select_related("user"), pk=membership_id)
+    def member(self, user_id: int, *, becomes: str = "") -> Membership:
+        membership = get_object_or_404(self.project.memberships.select_related("user"), user_id=user_id)
         if Role.ADMIN in (membership.role, becomes):
             self.access.require(Permission.MANAGE_ADMINS)
         return membership
@@ -95,8 +95,8 @@ class OneMemberView(ProjectView):
 class MemberRoleView(OneMemberView):
     """Changes a member's role."""
 
-    def post(self, request: HttpRequest, membership_id: int) -> HttpResponse:
-        membership = self.member(membership_id, becomes=request.POST.get("role", ""))
+    def post(self, request: HttpRequest, user_id: int) -> HttpResponse:
+        membership = self.member(user_id, becomes=request.POST.get("role", ""))
         form = RoleForm(request.POST)
         if not form.is_valid():
             messages.error(request, _("There is no such role."))
@@ -116,8 +116,8 @@ class MemberRoleView(OneMemberView):
 class MemberRemoveView(OneMemberView):
     """Takes a member out of the project; what they did stays."""
 
-    def post(self, request: HttpRequest, membership_id: int) -> HttpResponse:
-        membership = self.member(membership_id)
+    def post(self, request: HttpRequest, user_id: int) -> HttpResponse:
+        membership = self.member(user_id)
         try:
             remove_member(actor=request.user, project=self.project, user=membership.user)
         except DomainError as error:
