@@ -210,12 +210,12 @@ def progress(done: int, total: int, *, label: str = "", compact: bool = False) -
 
 @register.inclusion_tag("components/score.html")
 def score(value: float | None, previous: float | None = None, *, large: bool = False) -> dict[str, Any]:
-    """Print a score (0-1 inside, 0-100 on the page) and by how much it differs from the previous one."""
+    """Print a score (0 to 100) and by how much it differs from the previous one."""
     known = value is not None and previous is not None
-    change = round(100 * value, 1) - round(100 * previous, 1) if known else None  # type: ignore[operator]
+    change = round(value, 1) - round(previous, 1) if known else None  # type: ignore[arg-type]
     return {
-        "points": None if value is None else 100 * value,
-        "previous": None if previous is None else 100 * previous,
+        "points": value,
+        "previous": previous,
         "change": change,
         "direction": "same" if not change else "up" if change > 0 else "down",
         "large": large,

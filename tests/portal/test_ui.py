@@ -23,14 +23,14 @@ def render(source: str, **values: object) -> str:
 
 
 def test_score_is_shown_in_points_with_one_decimal():
-    assert '<span class="score__points">87.3</span>' in render("{% score 0.8731 %}")
+    assert '<span class="score__points">87.3</span>' in render("{% score 87.31 %}")
 
 
 @pytest.mark.parametrize(
-    ("previous", "direction", "change"), [(0.8, "up", "+7.3"), (0.9, "down", "-2.7"), (0.873, "same", "0.0")]
+    ("previous", "direction", "change"), [(80.0, "up", "+7.3"), (90.0, "down", "-2.7"), (87.3, "same", "0.0")]
 )
 def test_score_shows_its_change(previous, direction, change):
-    page = render("{% score 0.873 previous %}", previous=previous)
+    page = render("{% score 87.3 previous %}", previous=previous)
 
     assert f"score__change--{direction}" in page
     assert f"<span>{change}</span>" in page
