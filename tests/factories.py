@@ -1,13 +1,27 @@
 """Test data: each factory fills in what a test doesn't care about. Projects and members come from the services."""
 
 import hashlib
+from io import BytesIO
 from typing import Any
 
 import factory
 from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
 from factory.django import DjangoModelFactory
+from PIL import Image
 
-from training.models import Dataset, DataUnit, Membership, Ontology, OntologyClass, Project, SourceTask, Task
+from training.models import (
+    DataFile,
+    Dataset,
+    DataUnit,
+    Membership,
+    Ontology,
+    OntologyClass,
+    Project,
+    SourceTask,
+    Task,
+    TraineeGroup,
+)
 from training.permissions import Role
 from training.services.projects import create_annotation_project
 from training.services.scores import score_task
@@ -61,6 +75,40 @@ class OntologyClassFactory(DjangoModelFactory):
     position = factory.Sequence(int)
 
 
+class ClassificationFactory(OntologyClassFactory):
+    """A classification that asks for one of two options."""
+
+    kind = OntologyClass.Kind.CLASSIFICATION
+    shape = ""
+    attributes = factory.LazyAttribute(
+        lambda item: [
+            {
+                "name": item.name,
+                "type": "radio",
+                "featureNodeHash": f"q{item.feature_hash}",
+                "required": False,
+                "dynamic": False,
+                "options": [
+                    {
+                        "label": label,
+                        "value": label.lower(),
+                        "featureNodeHash": f"{label[0]}{item.feature_hash}",
+                        "options": [],
+                    }
+                    for label in ("Yes", "No")
+                ],
+            }
+        ]
+    )
+
+
+class TraineeGroupFactory(DjangoModelFactory):
+    class Meta:
+        model = TraineeGroup
+
+    name = factory.Sequence(lambda number: f"Group {number}")
+
+
 class DatasetFactory(DjangoModelFactory):
     class Meta:
         model = Dataset
@@ -81,6 +129,22 @@ class DataUnitFactory(DjangoModelFactory):
     width = 640
     height = 480
     sha256 = factory.LazyAttribute(lambda unit: hashlib.sha256(unit.title.encode()).hexdigest())
+
+
+class DataFileFactory(DjangoModelFactory):
+    """The stored file of a data unit; no picture, since nothing looks at its bytes again."""
+
+    class Meta:
+        model = DataFile
+
+    data_unit = factory.SubFactory(DataUnitFactory)
+    file = factory.django.FileField(filename="picture.png", data=b"stored bytes")
+    sha256 = factory.SelfAttribute("data_unit.sha256")
+    suffix = ".png"
+    content_type = "image/png"
+    n_bytes = len(b"stored bytes")
+    width = factory.SelfAttribute("data_unit.width")
+    height = factory.SelfAttribute("data_unit.height")
 
 
 class AnnotationProjectFactory(factory.Factory):
@@ -113,6 +177,20 @@ class MembershipFactory(factory.Factory):
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **fields: Any) -> Membership:
         return add_member(actor=None, **fields)
+
+
+def picture_file(
+    name: str = "picture.png",
+    *,
+    size: tuple[int, int] = (8, 6),
+    color: Any = "red",
+    file_format: str = "PNG",
+    **saving: Any,
+) -> SimpleUploadedFile:
+    """An upload of one colour; `saving` goes to Pillow (exif, save_all ...)."""
+    buffer = BytesIO()
+    Image.new(saving.pop("mode", "RGB"), size, color).save(buffer, file_format, **saving)
+    return SimpleUploadedFile(name, buffer.getvalue())
 
 
 def box_document(*boxes: tuple[OntologyClass, list[float]], revision: int = 0) -> dict[str, Any]:
