@@ -15,6 +15,7 @@ from guardian.core import ObjectPermissionChecker
 
 from tests.factories import (
     CreatorFactory,
+    DataFileFactory,
     MembershipFactory,
     SubmissionFactory,
     TrainingProjectFactory,
@@ -22,7 +23,7 @@ from tests.factories import (
 )
 from training.access import Access, CreatorView, MemberView, ProjectView
 from training.api.permissions import Closed, ProjectPermission
-from training.models import Project, TraineeGroup, TrainingDraft
+from training.models import DataUnit, Project, TraineeGroup, TrainingDraft
 from training.permissions import ANNOTATION_MATRIX, MATRIX, TRAINING_MATRIX, Permission, Role
 from training.services.team import rebuild_rights
 
@@ -101,6 +102,8 @@ def world(db):
         MembershipFactory(project=project, user=people[role], role=Role(role))
     submitted, opened = training.tasks.order_by("position")
     SubmissionFactory(task=submitted)
+    for unit in DataUnit.objects.all():
+        DataFileFactory(data_unit=unit)
     return {
         "people": people,
         "projects": {"training": training, "annotation": source},
@@ -268,7 +271,8 @@ CREATOR_ROUTES = [
 def test_only_people_who_may_create_reach_the_pages_of_the_library(route, world):
     draft = TrainingDraft.objects.create(owner=world["people"]["admin"], data={"title": "Draft"})
     group = TraineeGroup.objects.create(name="Group")
-    values = {"draft_uuid": draft.uuid, "group_uuid": group.uuid, "frame": 0}
+    person = world["people"]["annotator"].pk
+    values = {"draft_uuid": draft.uuid, "group_uuid": group.uuid, "frame": 0, "person_id": person}
     arguments = [str(values.get(name, world["source_task"].uuid)) for name in route.parameters]
     url = "/" + re.sub(r"<[^>]+>", "{}", route.pattern).format(*arguments)
     client = Client()

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from training.access import CreatorView
+from training.access import CreatorView, require_creator
 from training.errors import DomainError
 from training.forms.scoring import FunctionForm
 from training.forms.wizard import DetailsForm, OntologyForm, SourcesForm, TraineesForm
@@ -31,6 +31,7 @@ class WizardView(CreatorView):
     draft: TrainingDraft | None = None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        require_creator(request.user)
         if draft_uuid := kwargs.pop("draft_uuid", None):
             self.draft = get_object_or_404(TrainingDraft, uuid=draft_uuid, owner_id=request.user.pk)
             if self.draft.project is not None:
