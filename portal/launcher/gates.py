@@ -66,9 +66,11 @@ class Gate:
     run: Callable[[Session], Result]
 
 
-def _command(*command: str, timeout_s: float = 300, **variables: str) -> Callable[[Session], Result]:
+def _command(
+    *command: str, timeout_s: float = 300, variables: Mapping[str, str] | None = None
+) -> Callable[[Session], Result]:
     def run(session: Session) -> Result:
-        env = check_environment(TOUCHSTONE_VAR=str(session.folder / "var"), **variables)
+        env = check_environment(TOUCHSTONE_VAR=str(session.folder / "var"), **(variables or {}))
         return session.execute(command, timeout_s=timeout_s, env=env, live=False)
 
     return run
@@ -142,7 +144,7 @@ GATES = (
     Gate("templates", _command(PYTHON, "-m", "djhtml", "--check", "templates")),
     Gate("types", _command(PYTHON, "-m", "mypy", timeout_s=600)),
     Gate("imports", _command(PYTHON, "-c", IMPORTS)),
-    Gate("deploy", _command(PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)),
+    Gate("deploy", _command(PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING", variables=PRODUCTION)),
     Gate("migrations", _command(PYTHON, "manage.py", "makemigrations", "--check", "--dry-run")),
     Gate("editor", _run_node),
     Gate("sqlite", _run_on_sqlite),
@@ -158,6 +160,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("pytest", nargs="*", help="after --: arguments for pytest (on SQLite unless --only says more)")
     options = parser.parse_args(arguments)
     chosen = options.only or (["sqlite"] if options.pytest else names)
+    # Set even where a shell had them ignored: a background start must still be stoppable.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     packages.prepare(packages.DEVELOPMENT)
     folder = Path(tempfile.mkdtemp(prefix="touchstone-test-"))

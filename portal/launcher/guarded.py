@@ -40,7 +40,7 @@ class GuardedProcess:
                 [sys.executable, "-I", str(GUARD), *options, "--", *command],
                 env=env,
                 cwd=cwd,
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=output,
                 stderr=subprocess.STDOUT if output is not None else None,
                 pass_fds=pass_fds,
