@@ -11,16 +11,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+from django_q.models import Schedule
 
 from portal.launcher.console import LauncherError, say
 from portal.launcher.environment import command_environment
 from portal.launcher.locks import FileLock, lock_portal
 from portal.launcher.supervisor import Service, Supervisor
+from training.models import Heartbeat
+from training.services.sweep import sweep
 
 DEFAULT_PORT = 8088
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -64,6 +67,7 @@ class Command(BaseCommand):
     def _supervise(self, listener: socket.socket, lock: FileLock) -> None:
         host, port = listener.getsockname()[:2]
         address = address_of(host, port)
+        schedule_sweep()
 
         def announce() -> None:
             lock.write_note(f"{address} (process {os.getpid()})")
@@ -71,6 +75,13 @@ class Command(BaseCommand):
 
         Supervisor([web_service(listener), worker_service()]).run(announce)
         lock.write_note("")
+
+
+def schedule_sweep() -> None:
+    """Have the queue look for due work now and every minute; also what makes the worker's heart beat."""
+    path = f"{sweep.__module__}.{sweep.__name__}"
+    every_minute = {"func": path, "schedule_type": Schedule.MINUTES, "minutes": 1, "repeats": -1}
+    Schedule.objects.update_or_create(name="sweep", defaults=every_minute | {"next_run": timezone.now()})
 
 
 def listen(bind: str, port: int | None) -> socket.socket:
@@ -141,8 +152,7 @@ def worker_service() -> Service:
         # their queue); that nothing beats any more is all that can be seen of it.
         try:
             close_old_connections()
-            heartbeats = apps.get_model("training", "Heartbeat")._default_manager
-            return heartbeats.order_by("-beat_at").values_list("beat_at", flat=True).first()
+            return Heartbeat.objects.order_by("-beat_at").values_list("beat_at", flat=True).first()
         except DatabaseError:
             return None
 
