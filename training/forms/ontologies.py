@@ -89,7 +89,8 @@ class QuestionForm(DomainForm):
 
     def changes(self) -> Question:
         """The question as `services.ontologies` takes it."""
-        named: Question = {name: self.cleaned_data[name] for name in ("name", "type", "required") if name in self.fields}
+        names = [name for name in ("name", "type", "required") if name in self.fields]
+        named: Question = {name: self.cleaned_data[name] for name in names}
         return {**named, "options": self.options()}
 
     def _fit_to(self, question: Question) -> None:

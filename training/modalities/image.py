@@ -92,7 +92,7 @@ def probe(files: "Sequence[File[bytes]]") -> Probe:
     try:
         with _DECODING:
             picture, notes = _read(file, kind)
-    except Image.DecompressionBombError as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_many_pixels() from error
     except UNREADABLE as error:
         raise InvalidError(_("The picture is damaged or cut short: it cannot be read to its end.")) from error

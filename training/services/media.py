@@ -83,7 +83,7 @@ def _add(
     if largest > modality.max_bytes():
         return "refused", _too_large(largest, modality.max_bytes()), None
     sha256 = _sha256_of(uploads)
-    if known := dataset.data_units.filter(sha256=sha256).first():
+    if known := _known(dataset, sha256):
         return "duplicate", _duplicate(known), known
     try:
         probe = modality.probe(uploads)
@@ -92,9 +92,14 @@ def _add(
         return "refused", error.message, None
     except IntegrityError:
         # Someone else uploaded the same content at the same moment; any other reason is not expected.
-        known = dataset.data_units.get(sha256=sha256)
+        if not (known := _known(dataset, sha256)):
+            raise
         return "duplicate", _duplicate(known), known
     return "added", " ".join([_("Added."), *probe.notes]), data_unit
+
+
+def _known(dataset: Dataset, sha256: str) -> DataUnit | None:
+    return dataset.data_units.filter(sha256=sha256).first()
 
 
 def _store(dataset: Dataset, modality: Modality, probe: Probe, *, title: str, sha256: str) -> DataUnit:

@@ -164,7 +164,7 @@ def _set(target: OntologyClass, *, name: str, color: str) -> None:
     try:
         COLOR(target.color)
     except ValidationError as error:
-        raise _invalid("color", error.message) from error
+        raise _invalid("color", str(error.message)) from error
     twins = OntologyClass.objects.filter(ontology=target.ontology, kind=target.kind, name__iexact=target.name)
     if twin := twins.exclude(pk=target.pk).first():
         is_archived = _("An archived class has this name: bring it back, or choose another name.")
