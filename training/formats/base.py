@@ -98,6 +98,8 @@ def read_json(file: IO[bytes], problems: Problems) -> Any:
 
 def shown(value: Any) -> str:
     """A value from a file as it may stand in a sentence: short, and without what no page can be encoded with."""
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
     text = value if isinstance(value, str) else reprlib.repr(value)
     if len(text) > _MAX_SHOWN:
         text = text[:_MAX_SHOWN] + "…"

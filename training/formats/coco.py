@@ -7,7 +7,7 @@ project cannot take is a problem, never a guess: a box that leaves its picture i
 import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from typing import IO, Any
+from typing import IO, Any, TypeGuard
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -47,12 +47,13 @@ def parse(file: IO[bytes], classes: Iterable[OntologyClass], units: Iterable[Dat
     documents = {unit.pk: _empty_document() for unit in found_units.values()}
     for key, annotation in annotations.items():
         where = _place("annotations", key)
-        known_image = _is_reference(annotation, "image_id", images, where, problems)
-        known_category = _is_reference(annotation, "category_id", categories, where, problems)
-        unit = found_units.get(annotation["image_id"]) if known_image else None
-        ontology_class = found_classes.get(annotation["category_id"]) if known_category else None
-        if unit and ontology_class:
-            _add_object(documents[unit.pk], where, annotation, unit, ontology_class, problems)
+        image_id = _reference(annotation, "image_id", "images", images, where, problems)
+        category_id = _reference(annotation, "category_id", "categories", categories, where, problems)
+        unit = None if image_id is None else found_units.get(image_id)
+        ontology_class = None if category_id is None else found_classes.get(category_id)
+        geometry = _geometry(annotation, where, unit, ontology_class, problems) if unit else None
+        if unit and ontology_class and geometry:
+            _add_object(documents[unit.pk], ontology_class, geometry)
     return ImportPlan({} if problems.count else documents, problems.shown, problems.count)
 
 
@@ -88,16 +89,19 @@ def _entries(section: str, items: list[Any], problems: Problems) -> Entries:
     return entries
 
 
-def _is_reference(annotation: Entry, field: str, entries: Entries, where: str, problems: Problems) -> bool:
-    """Whether the annotation's field names an entry that is there."""
+def _reference(
+    annotation: Entry, field: str, section: str, entries: Entries, where: str, problems: Problems
+) -> Id | None:
+    """The id of the entry that the annotation's field names, or None with a problem where there is no such entry."""
     key = annotation.get(field)
     if _is_id(key) and key in entries:
-        return True
-    problems.add(where, field, _("The file has no entry with the id %(value)s.") % _value(key))
-    return False
+        return key
+    message = _("“%(name)s” has no entry with the id %(value)s.")
+    problems.add(where, field, message % {"name": section, "value": shown(key)})
+    return None
 
 
-def _is_id(value: Any) -> bool:
+def _is_id(value: Any) -> TypeGuard[Id]:
     return isinstance(value, int | str) and not isinstance(value, bool)
 
 
@@ -211,17 +215,21 @@ def _used_by(users: list[Id]) -> str:
 # Annotations and objects
 
 
-def _add_object(
-    document: Document, where: str, annotation: Entry, unit: DataUnit, ontology_class: OntologyClass, problems: Problems
-) -> None:
+def _geometry(
+    annotation: Entry, where: str, unit: DataUnit, ontology_class: OntologyClass | None, problems: Problems
+) -> Geometry | None:
+    """The annotation's geometry. It is checked as a box where the class is unknown, so that all problems are named."""
     if annotation.get("iscrowd") not in (None, 0):
         problems.add(where, "iscrowd", _("A crowd is a region of many objects; a label is one object."))
-        return
+        return None
     try:
-        geometry = _GEOMETRIES[ontology_class.shape](annotation, unit)
+        return _GEOMETRIES[ontology_class.shape if ontology_class else "bounding_box"](annotation, unit)
     except GeometryError as error:
         problems.add(where, error.field, error.message)
-        return
+        return None
+
+
+def _add_object(document: Document, ontology_class: OntologyClass, geometry: Geometry) -> None:
     uid = secrets.token_urlsafe(8)
     document["objects"].append({"id": uid, "class": ontology_class.feature_hash, "attributes": {}})
     document["frames"]["0"].append({"object": uid, **geometry})
@@ -229,12 +237,13 @@ def _add_object(
 
 def _bounding_box(annotation: Entry, unit: DataUnit) -> Geometry:
     """Four finite numbers with an area, inside of the picture but for less than one pixel."""
-    box = annotation.get("bbox")
+    box: Any = annotation.get("bbox")
     geometry = {"box_xywh": box}
     try:
         check_geometry("bounding_box", geometry, unit.width, unit.height)
     except GeometryError as error:
-        raise GeometryError("bbox", f"{error.message}: {shown(box)}") from error
+        message = _("%(box)s is not a box: %(reason)s.")
+        raise GeometryError("bbox", message % {"box": shown(box), "reason": error.message}) from error
     x, y, width, height = (float(value) for value in box)
     overshoot = max(-x, -y, x + width - unit.width, y + height - unit.height)
     if overshoot >= OVERSHOOT_PX:

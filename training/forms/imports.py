@@ -36,7 +36,7 @@ class ImportForm(DomainForm):
 
     def clean_upload(self) -> UploadedFile:
         upload: UploadedFile = self.cleaned_data["upload"]
-        if upload.size > settings.UPLOAD_MAX_BYTES:
+        if (upload.size or 0) > settings.UPLOAD_MAX_BYTES:
             limit = filesizeformat(settings.UPLOAD_MAX_BYTES)
             raise forms.ValidationError(_("The file is larger than %(limit)s.") % {"limit": limit})
         return upload

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -103,10 +104,10 @@ class ProjectSettingsForm(DomainForm):
         help_text=_("While a training project is paused or completed, its tasks cannot be worked on."),
     )
 
-    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None = None, *, access: Access) -> None:
         project = access.project
         initial = {field: getattr(project, field) for field in ("title", "description", "instructions", "status")}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         for field in ("title", "description", "instructions"):
             # The matrix has one row about what a project says to its people: "Add annotation instructions".
             self.fields[field].disabled = not access.allows(Permission.ADD_INSTRUCTIONS)

@@ -45,6 +45,7 @@ class ImportRefusedError(InvalidError):
                 for problem in problems
             ],
         )
+        self.file_name = file_name
         self.n_problems = n_problems
 
 

@@ -13,7 +13,7 @@ Status = SourceTask.Status
 
 
 @transaction.atomic
-def save_labels(*, actor: Any, source_task: SourceTask, document: dict[str, Any]) -> LabelRow:
+def save_labels(*, actor: Any, source_task: SourceTask, document: Any) -> LabelRow:
     """Save the editor's labels; the first save starts the task.
 
     Raises:
