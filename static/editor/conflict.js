@@ -5,12 +5,13 @@ export async function resolveConflict({ saver, dialogs, words, document }) {
   const { saved_by: by, saved_at: at, trouble } = saver.details;
   const who = by ? words("conflict.by", { name: by, time: at ? new Date(at).toLocaleString() : "" }) : words("conflict.someone");
   const answer = await dialogs.ask({
+    careful: true,
     title: words("conflict.title"),
     body: [who, words("conflict.body", { count: document.objects.length }), ...(trouble ? [words(`notice.${trouble}`)] : [])],
     choices: [
       { value: "later", text: words("conflict.later") },
       { value: "newer", text: words("conflict.newer") },
-      { value: "mine", text: words("conflict.mine"), kind: "primary" },
+      { value: "mine", text: words("conflict.mine") },
     ],
   });
   if (answer === "mine") await saver.keepMine();

@@ -8,6 +8,7 @@ import { sameLabels } from "./compare.js";
 
 const RETRY_MS = Object.freeze([2000, 4000, 8000, 15_000, 30_000]);
 const RETRYING = Object.freeze(["unreachable", "failed", "signed-out"]);
+const REMEMBERED_SENDS = 5;
 const WAITING = Object.freeze(["conflict", "refused", "closed"]);
 
 export class Saver extends EventTarget {
@@ -22,7 +23,7 @@ export class Saver extends EventTarget {
   #dirtySince = 0;
   #timer = null;
   #running = null;
-  #sent = null;
+  #sent = []; // what went out and was not answered: any of it may have arrived
   #failures = 0;
 
   /** parts: {document, history, api, drafts, debounceMs, maxWaitMs} */
@@ -50,11 +51,11 @@ export class Saver extends EventTarget {
     document.addEventListener("change", (event) => this.#note(event.detail));
     const draft = await drafts.find();
     if (!draft) return this.#become("saved");
-    const current = draft.base === labels.revision || (draft.sent && sameLabels(draft.sent, labels));
+    if (sameLabels(draft.document, labels)) return this.#clean(); // it arrived after all
+    const current = draft.base === labels.revision || draft.sent.some((sent) => sameLabels(sent, labels));
     // Until the user has decided, the base stays the old one, so that closing the page now decides nothing.
     if (!current) this.revision = draft.base;
-    if (!sameLabels(draft.document, labels)) history.run(replaceAll(document, draft.document, "command.recover"));
-    else if (current) return this.#clean();
+    history.run(replaceAll(document, draft.document, "command.recover"));
     if (current) return undefined;
     clearTimeout(this.#timer);
     return this.#become("conflict", { revision: labels.revision, saved_at: this.savedAt, saved_by: labels.saved_by });
@@ -135,7 +136,7 @@ export class Saver extends EventTarget {
   async #send({ leaving = false }) {
     const { api, document } = this.#parts;
     const changes = this.#changes;
-    this.#sent = document.toWire();
+    this.#sent = [...this.#sent, document.toWire()].slice(-REMEMBERED_SENDS);
     this.#keep();
     this.#become("saving");
     const answer = await api.saveLabels({ revision: this.revision, ...document.toWire(this.#dirty) }, { leaving });
@@ -148,6 +149,7 @@ export class Saver extends EventTarget {
 
   #acknowledged(changes) {
     this.#failures = 0;
+    this.#sent = [];
     this.#changes -= changes;
     if (!this.#changes) return this.#clean();
     // Changed while the request was under way. Frames touched again cannot be told from those sent, so all stay dirty.
@@ -160,10 +162,10 @@ export class Saver extends EventTarget {
   /** A save whose answer was lost on the way looks like somebody else's; then there is no conflict. */
   async #clash(answer) {
     const theirs = await this.#parts.api.loadLabels();
-    if (theirs.outcome !== "ok" || !sameLabels(theirs, this.#sent)) return this.#become("conflict", answer);
+    if (theirs.outcome !== "ok" || !this.#sent.some((sent) => sameLabels(theirs, sent))) return this.#become("conflict", answer);
     this.revision = theirs.revision;
     this.savedAt = theirs.saved_at ?? null;
-    return this.#acknowledged(0);
+    return sameLabels(theirs, this.#parts.document.toWire()) ? this.#clean() : this.#acknowledged(0);
   }
 
   #stumble(answer) {
@@ -179,7 +181,7 @@ export class Saver extends EventTarget {
     clearTimeout(this.#timer);
     this.#dirty.clear();
     this.#changes = 0;
-    this.#sent = null;
+    this.#sent = [];
     this.kept = false;
     this.#parts.drafts.drop();
     this.#become("saved");

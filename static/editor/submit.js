@@ -21,7 +21,7 @@ export async function act(editor, action) {
   const { saver, dialogs, words, api } = editor;
   if (!(await checked(editor))) return;
   const answer = await dialogs.ask({
-    title: action.confirm.title, body: [action.confirm.body, words("submit.count", { count: editor.document.objects.length })],
+    careful: true, title: action.confirm.title, body: [action.confirm.body, words("submit.count", { count: editor.document.objects.length })],
     choices: [{ value: "", text: words("act.cancel") }, { value: "yes", text: action.confirm.accept, kind: "primary" }],
   });
   if (answer !== "yes") return;

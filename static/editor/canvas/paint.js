@@ -1,5 +1,6 @@
 // How things look on the canvas. Lengths named _PX are CSS pixels of the screen and do not grow with the zoom.
 
+import { handlesOf } from "./scene.js";
 import { rectsTouch } from "../geometry.js";
 
 const LINE_PX = Object.freeze({ plain: 2, dim: 1.5, hover: 3, selected: 3 });
@@ -127,7 +128,7 @@ function paintTag(context, view, item) {
 
 /** White with a dark rim: seen on any picture. */
 export function paintHandles(context, view, item, grabbed) {
-  for (const handle of item.shape.handles(item.geometry)) {
+  for (const handle of handlesOf(item, view.scale)) {
     const at = view.toScreen(handle);
     const size = handle.kind === "midpoint" ? HANDLE_PX - 3 : HANDLE_PX;
     context.beginPath();

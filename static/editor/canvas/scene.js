@@ -3,6 +3,9 @@
 
 import { SHAPES } from "../shapes/index.js";
 
+const ROOMY_PX = 44; // of the screen
+const MIN_REACH_PX = 3;
+
 const item = (entry, object, ontology, rest) => {
   const type = ontology.get(object?.class ?? "");
   return { id: entry.object, geometry: entry, shape: SHAPES[type.shape], color: type.color, name: type.name, layer: "", ...rest };
@@ -52,12 +55,23 @@ export function itemAt(items, point, tolerance) {
   return best?.entry ?? null;
 }
 
-/** The handle of an item within reach of a point; among several the nearest. */
-export function handleAt(entry, point, reach) {
+/** The handles that have room at this zoom: on a shape that is small on the screen only those of its corners and points. */
+export function handlesOf(entry, scale) {
+  const handles = entry.shape.handles(entry.geometry);
+  const { width, height } = entry.shape.bounds(entry.geometry);
+  const roomy = Math.max(width, height) * scale >= ROOMY_PX;
+  return roomy ? handles : handles.filter((handle) => handle.kind !== "edge" && handle.kind !== "midpoint");
+}
+
+/** The handle within reach of a point, the nearest of several. Inside a small shape the reach shrinks, to leave room for moving it. */
+export function handleAt(entry, point, reach, scale) {
+  const { width, height } = entry.shape.bounds(entry.geometry);
+  const inside = entry.shape.hit(entry.geometry, point, 0) > 0 && Math.min(width, height) > 0;
+  const within = inside ? Math.min(reach, Math.max(Math.min(width, height) / 4, MIN_REACH_PX / scale)) : reach;
   let best = null;
-  for (const handle of entry.shape.handles(entry.geometry)) {
+  for (const handle of handlesOf(entry, scale)) {
     const gap = Math.hypot(handle.x - point.x, handle.y - point.y);
-    if (gap <= reach && (!best || gap < best.gap)) best = { handle, gap };
+    if (gap <= within && (!best || gap < best.gap)) best = { handle, gap };
   }
   return best?.handle ?? null;
 }

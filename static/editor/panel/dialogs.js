@@ -12,8 +12,8 @@ export class Dialogs {
     this.#words = words;
   }
 
-  /** choices: [{value, text, kind?, href?}], the last one is the main one. */
-  ask({ title, body = [], choices, wide = false }) {
+  /** choices: [{value, text, kind?, href?}], the main one last. With `careful` the focus starts on the first, so that a key held too long decides nothing. */
+  ask({ title, body = [], choices, wide = false, careful = false }) {
     const dialog = this.#dialog;
     const buttons = choices.map(({ value, text, kind = "secondary", href }) => (href
       ? el("a", { class: `button button--${kind}`, href, text, data: { choice: value } })
@@ -27,7 +27,7 @@ export class Dialogs {
     dialog.classList.toggle("dialog--wide", wide);
     dialog.returnValue = "";
     dialog.showModal();
-    buttons.at(-1).focus();
+    buttons.at(careful ? 0 : -1).focus();
     return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true }));
   }
 

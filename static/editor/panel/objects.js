@@ -35,7 +35,7 @@ export class Objects {
   refresh() {
     const { document: labels, session, ontology } = this.#editor;
     const seen = new Map();
-    const items = labels.shapes(session.frame).map((geometry) => {
+    const items = labels.shapes(session.frame).filter((geometry) => labels.object(geometry.object)).map((geometry) => {
       const object = labels.object(geometry.object);
       const type = ontology.get(object.class);
       seen.set(type.hash, (seen.get(type.hash) ?? 0) + 1);

@@ -39,7 +39,8 @@ export class Review {
   #row(pair) {
     const { words, ontology, session } = this.#editor;
     const type = ontology.get(pair.class);
-    const similarity = pair.similarity === null || pair.similarity === undefined ? "" : words("review.similarity", { value: percent(pair.similarity) });
+    const compared = pair.reference && pair.candidate && Number.isFinite(pair.similarity);
+    const similarity = !compared ? "" : words("review.similarity", { value: percent(pair.similarity) });
     const candidate = this.#nameOfCandidate(pair, type);
     const row = el("button", {
       type: "button", class: "pair-row", data: { outcome: pair.outcome, pair: pair.index }, "aria-pressed": "false",

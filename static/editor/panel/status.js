@@ -10,6 +10,8 @@ const ICONS = Object.freeze({
 });
 const NOTICED = Object.freeze(["unreachable", "failed", "signed-out", "conflict", "invalid", "refused"]);
 
+const EXPLAINED = Object.freeze(["failed", "invalid", "refused"]); // where the server's own words help
+
 export class Status {
   #editor;
   #chip;
@@ -47,7 +49,7 @@ export class Status {
 
   #show(state) {
     const { saver, words, config } = this.#editor;
-    const reason = saver.details.detail ?? "";
+    const reason = EXPLAINED.includes(state) ? saver.details.detail : "";
     const lines = [
       el("strong", { text: words(`notice.${state}`) }),
       el("span", { text: reason || words(saver.kept ? "notice.kept" : "notice.open") }),

@@ -73,7 +73,7 @@ export class SelectTool {
   #handle(point) {
     const [item, ...others] = this.#movable();
     if (!item || others.length) return null;
-    return handleAt(item, point, (point.touch ? HANDLE_REACH_TOUCH_PX : HANDLE_REACH_PX) * point.pixel);
+    return handleAt(item, point, (point.touch ? HANDLE_REACH_TOUCH_PX : HANDLE_REACH_PX) * point.pixel, 1 / point.pixel);
   }
 
   #movable() {

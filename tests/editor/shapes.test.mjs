@@ -1,0 +1,150 @@
+// The laws every shape keeps, and what is particular to each. A shape in the list without an example here fails.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { LIMITS } from "./support.mjs";
+import { SHAPES } from "../../static/editor/shapes/index.js";
+
+/** A geometry of each type inside LIMITS, a point inside it, and one far away. */
+const EXAMPLES = {
+  bounding_box: { geometry: { box_xywh: [20, 30, 40, 20] }, inside: { x: 40, y: 40 }, away: { x: 150, y: 90 } },
+};
+
+const near = (actual, expected, gap = 0.02) => assert.ok(Math.abs(actual - expected) <= gap, `${actual} is not ${expected}`);
+
+const within = ({ x, y, width, height }) =>
+  assert.ok(x >= -0.01 && y >= -0.01 && x + width <= LIMITS.width + 0.01 && y + height <= LIMITS.height + 0.01, JSON.stringify({ x, y, width, height }));
+
+test("every shape in the list has an example", () => {
+  assert.deepEqual(Object.keys(EXAMPLES).sort(), Object.keys(SHAPES).sort());
+});
+
+for (const [type, { geometry, inside, away }] of Object.entries(EXAMPLES)) {
+  const shape = SHAPES[type];
+
+  test(`${type} is valid and says its type`, () => {
+    assert.equal(shape.type, type);
+    assert.equal(shape.isValid(geometry), true);
+  });
+
+  test(`${type} is hit where it is and not elsewhere`, () => {
+    assert.ok(shape.hit(geometry, inside, 3) > 0);
+    assert.equal(shape.hit(geometry, away, 3), 0);
+  });
+
+  test(`${type} moves by what was asked`, () => {
+    const before = shape.bounds(geometry);
+
+    const after = shape.bounds(shape.translate(geometry, 7, -5, LIMITS));
+
+    near(after.x, before.x + 7);
+    near(after.y, before.y - 5);
+    near(after.width, before.width);
+    near(after.height, before.height);
+  });
+
+  test(`${type} moved too far stops at the edge of the frame, in its full size`, () => {
+    for (const [dx, dy] of [[1e4, 1e4], [-1e4, -1e4]]) {
+      const after = shape.bounds(shape.translate(geometry, dx, dy, LIMITS));
+
+      within(after);
+      near(after.width, shape.bounds(geometry).width);
+    }
+  });
+
+  test(`${type} keeps every handle inside the frame, wherever it is dragged`, () => {
+    for (const { id } of shape.handles(geometry)) {
+      for (const point of [{ x: -50, y: -50 }, { x: 1e4, y: 1e4 }, { x: 100, y: 50 }]) {
+        const moved = shape.moveHandle(geometry, id, point, { limits: LIMITS, constrain: false });
+        if (shape.isValid(moved)) within(shape.bounds(moved));
+      }
+    }
+  });
+
+  test(`${type} with a handle dragged to where it is stays as it was`, () => {
+    for (const handle of shape.handles(geometry).filter(({ kind }) => kind !== "midpoint")) {
+      const same = shape.moveHandle(geometry, handle.id, handle, { limits: LIMITS, constrain: false });
+      const [before, after] = [shape.bounds(geometry), shape.bounds(same)];
+      for (const name of ["x", "y", "width", "height"]) near(after[name], before[name], 0.05);
+    }
+  });
+
+  test(`${type} never changes the geometry it is given`, () => {
+    const before = structuredClone(geometry);
+
+    shape.translate(geometry, 3, 3, LIMITS);
+    for (const { id } of shape.handles(geometry)) shape.moveHandle(geometry, id, away, { limits: LIMITS, constrain: true });
+
+    assert.deepEqual(geometry, before);
+  });
+
+  test(`${type} can be placed by the keyboard`, () => {
+    const seeded = shape.seed({ x: 0, y: 0, ...LIMITS });
+
+    assert.equal(shape.isValid(seeded), true);
+    within(shape.bounds(seeded));
+    assert.equal(shape.isValid(shape.resize(seeded, 1, 1, LIMITS)), true);
+  });
+
+  test(`${type} takes each of its numbers`, () => {
+    const values = shape.values(geometry);
+
+    for (const name of shape.fields) {
+      const set = shape.withValue(geometry, name, values[name] + 2, LIMITS);
+      near(shape.values(set)[name], values[name] + 2);
+    }
+  });
+
+  test(`${type} is written as plain numbers of two decimals at most`, () => {
+    const moved = shape.translate(geometry, 1 / 3, 2 / 3, LIMITS);
+
+    for (const number of JSON.stringify(moved).match(/-?\d+\.\d+/g) ?? []) assert.match(number, /^-?\d+\.\d{1,2}$/);
+  });
+}
+
+const settings = { limits: LIMITS, constrain: false, slop: 3, reach: 8 };
+const box = SHAPES.bounding_box;
+
+const at = (x, y) => ({ x, y });
+
+test("a box is drawn by a drag", () => {
+  let draft = box.drawing.press(null, at(10, 10), settings);
+  draft = box.drawing.move(draft, at(40, 30), settings);
+  draft = box.drawing.release(draft, at(40, 30), settings);
+
+  assert.equal(draft.done, true);
+  assert.deepEqual(box.drawing.geometry(draft), { box_xywh: [10, 10, 30, 20] });
+});
+
+test("a box is drawn by two clicks", () => {
+  let draft = box.drawing.press(null, at(40, 30), settings);
+  draft = box.drawing.release(draft, at(41, 30), settings);
+  assert.equal(draft.done, false);
+  draft = box.drawing.move(draft, at(10, 10), settings);
+  draft = box.drawing.press(draft, at(10, 10), settings);
+  draft = box.drawing.release(draft, at(10, 10), settings);
+
+  assert.equal(draft.done, true);
+  assert.deepEqual(box.drawing.geometry(draft), { box_xywh: [10, 10, 30, 20] });
+});
+
+test("a box drawn over the edge ends at the edge, a constrained one stays square", () => {
+  const start = box.drawing.press(null, at(150, 60), settings);
+
+  const over = box.drawing.move(start, at(900, 900), settings);
+  const square = box.drawing.move(start, at(900, 900), { ...settings, constrain: true });
+
+  assert.deepEqual(box.drawing.geometry(over).box_xywh, [150, 60, 50, 40]);
+  assert.deepEqual(box.drawing.geometry(square).box_xywh, [150, 60, 40, 40]);
+});
+
+test("a corner dragged across the opposite one turns the box over", () => {
+  const moved = box.moveHandle({ box_xywh: [20, 30, 40, 20] }, "se", at(10, 10), settings);
+
+  assert.deepEqual(moved.box_xywh, [10, 10, 10, 20]);
+});
+
+test("a box without area is no box", () => {
+  assert.equal(box.isValid({ box_xywh: [5, 5, 0, 10] }), false);
+});
