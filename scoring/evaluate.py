@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.arrays import BoolArray, IndexArray
 from scoring.classes import OBJECT, ClassSpec
 from scoring.labels import Labels
 from scoring.pairing import Made, PpmArray, classification_pairs, concatenate, object_pairs
 from scoring.settings import Settings
 from scoring.shapes import FAMILIES
-from scoring.shapes.base import BoolArray, IndexArray
 from scoring.weights import Sums
 
 OUTCOMES = ("matched", "wrong_category", "missing", "extra")

@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.answers import NO_ANSWERS, Answers, normalise
+from scoring.arrays import BoolArray, FloatArray, IndexArray, Packed
 from scoring.classes import CLASSIFICATION, OBJECT, ClassSpec
 from scoring.errors import GeometryError, LabelError
-from scoring.shapes import SHAPES, check_geometry
-from scoring.shapes.base import BoolArray, FloatArray, Geometry, IndexArray, Packed
+from scoring.shapes import SHAPES, check_form
+from scoring.shapes.base import Geometry
 
 FrameSizes = Sequence[tuple[int, int]]
 
@@ -156,7 +157,7 @@ def _check_geometry(record: Label, spec: ClassSpec, size: tuple[int, int]) -> No
     if spec.kind == CLASSIFICATION:
         raise LabelError(record.id, "geometry", f"{spec.label} is a classification and has no place on the frame")
     try:
-        check_geometry(spec.shape, record.geometry, *size)
+        check_form(spec.shape, record.geometry, *size, spec)
     except GeometryError as error:
         raise LabelError(record.id, error.field, error.message) from error
 
@@ -184,6 +185,8 @@ def _pack_shapes(
         where = positions[name] = np.flatnonzero(shape_of_label == name)
         geometries = [records[index].geometry or {} for index in where.tolist()]
         packed[name], repaired[where] = shape.pack(geometries, [classes[index] for index in class_index[where]])
+        for empty in where[shape.is_empty(packed[name])].tolist():
+            raise LabelError(records[empty].id, *shape.emptiness)
         bounds[where] = shape.bounds(packed[name])
     return packed, positions, bounds, repaired
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from scoring.shapes.base import BoolArray, IndexArray, Pairs
+from scoring.arrays import BoolArray, IndexArray, Pairs
 
 PPM = 1_000_000
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from scoring.shapes.base import BoolArray, FloatArray, IndexArray, Pairs
+from scoring.arrays import BoolArray, FloatArray, IndexArray, Pairs, expand
 
 #: Places of a block of frames that are compared at once: large enough to drown Python, small enough for the cache.
 BLOCK = 200_000
@@ -37,18 +37,6 @@ def meeting_pairs(
         parts.append(np.stack((starts[0][first + block] + i, starts[1][first + block] + j)))
     reference, candidate = np.concatenate(parts, axis=1)
     return Pairs(reference, candidate, reference_frame[reference])
-
-
-def expand(first: IndexArray, last: IndexArray) -> tuple[IndexArray, IndexArray]:
-    """For each i the numbers first[i] <= k < last[i]: the i's and the k's, flat.
-
-    >>> [part.tolist() for part in expand(np.array([0, 5, 5]), np.array([2, 5, 7]))]
-    [[0, 0, 2, 2], [0, 1, 5, 6]]
-    """
-    count = np.maximum(last - first, 0)
-    owner = np.repeat(np.arange(len(first)), count)
-    step = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
-    return owner, np.repeat(first, count) + step
 
 
 def _blocks(reference_count: IndexArray, candidate_count: IndexArray) -> Iterator[tuple[int, int]]:

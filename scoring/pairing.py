@@ -9,15 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.answers import share_equal
+from scoring.arrays import BoolArray, FloatArray, IndexArray, Pairs, expand
 from scoring.classes import CLASSIFICATION, ClassSpec
+from scoring.comparing import compare
 from scoring.labels import Labels
 from scoring.matching import PPM, affinity, assign
-from scoring.nearby import expand, meeting_pairs
 from scoring.settings import Settings
-from scoring.shapes import SHAPES
-from scoring.shapes.base import BoolArray, FloatArray, IndexArray, Pairs
 
 PpmArray = NDArray[np.int64]
+
+#: Pairs that a kernel is given at once.
+PORTION = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,8 @@ def object_pairs(reference: Labels, candidate: Labels, *, family: str, settings:
     That number is what is stored. Below half a millionth it is 0, so neither rounding (two boxes side by side that
     overlap by the last bit) nor the endless tails of a bell curve (skeletons) ever make a pair.
     """
-    pairs, similarity = _similarities(reference, candidate, family, settings.classes)
-    similarity_ppm = to_ppm(similarity)
+    pairs, similarities = compare(reference, candidate, family=family, classes=settings.classes)
+    similarity_ppm = to_ppm(similarities)
     possible = np.flatnonzero(similarity_ppm > round(settings.pairing_threshold * PPM))
     pairs, similarity_ppm = pairs.where(possible), similarity_ppm[possible]
     same_class = reference.class_index[pairs.reference] == candidate.class_index[pairs.candidate]
@@ -76,38 +78,6 @@ def to_ppm(share: FloatArray) -> PpmArray:
     [333333, 0]
     """
     return np.rint(share * PPM).astype(np.int64)
-
-
-def _similarities(
-    reference: Labels, candidate: Labels, family: str, classes: Sequence[ClassSpec]
-) -> tuple[Pairs, FloatArray]:
-    """All pairs of one family near enough to be similar, sorted by reference, then candidate, and their similarity."""
-    types = [shape.type for shape in SHAPES.values() if shape.family == family]
-    left = np.sort(np.concatenate([reference.positions[name] for name in types]))
-    right = np.sort(np.concatenate([candidate.positions[name] for name in types]))
-    grown, scales = _reaching(reference, types, classes)
-    pairs = meeting_pairs(
-        grown[left], reference.frame[left], candidate.bounds_xyxy[right], candidate.frame[right]
-    )  # fmt: skip
-    pairs = Pairs(left[pairs.reference], right[pairs.candidate], pairs.frame)
-    rows = Pairs(reference.row[pairs.reference], candidate.row[pairs.candidate], pairs.frame)
-    (name,) = types
-    return pairs, SHAPES[name].similarity(reference.packed[name], candidate.packed[name], rows, scales[name])
-
-
-def _reaching(
-    reference: Labels, types: Sequence[str], classes: Sequence[ClassSpec]
-) -> tuple[FloatArray, dict[str, FloatArray]]:
-    """The references' bounds, grown by as far as each may still be similar, and the scales of each shape."""
-    grown = reference.bounds_xyxy.copy()
-    scales = {}
-    for name in types:
-        where = reference.positions[name]
-        diagonal_px = np.hypot(*reference.frame_sizes[reference.frame[where]].T)
-        scales[name] = SHAPES[name].scale(classes, reference.class_index[where], diagonal_px)
-        reach = SHAPES[name].reach(reference.packed[name], scales[name])
-        grown[where] += np.outer(reach, (-1.0, -1.0, 1.0, 1.0))
-    return grown, scales
 
 
 def _same_answers(reference: Labels, candidate: Labels, pairs: Pairs) -> BoolArray:

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.arrays import FloatArray, Packed, Pairs
+from scoring.classes import OBJECT, ClassSpec
 from scoring.errors import GeometryError
-from scoring.shapes import box
-from scoring.shapes.base import Geometry, Pairs, Shape
+from scoring.shapes import area, bitmask, box, keypoint, polygon, polyline, rotated_box, skeleton
+from scoring.shapes.base import Geometry, Shape
 
 SHAPES: dict[str, Shape] = {
     shape.type: shape
     for shape in (
         box.SHAPE,
+        rotated_box.SHAPE,
+        polygon.SHAPE,
+        bitmask.SHAPE,
+        keypoint.SHAPE,
+        polyline.SHAPE,
+        skeleton.SHAPE,
     )
-}  # fmt: skip
+}
 
 FAMILIES: tuple[str, ...] = tuple(dict.fromkeys(shape.family for shape in SHAPES.values()))
 
-__all__ = ["FAMILIES", "SHAPES", "Geometry", "Pairs", "Shape", "check_geometry"]
+__all__ = ["FAMILIES", "SHAPES", "Geometry", "Pairs", "Shape", "check_form", "check_geometry", "similarity"]
 
 
-def check_geometry(shape: str, geometry: Geometry, width: int, height: int) -> None:
+def check_geometry(shape: str, geometry: Geometry, width: int, height: int, *, spec: ClassSpec | None = None) -> None:
     """Raise GeometryError, with the field and a sentence for people, where a geometry cannot be scored.
 
     For every door by which labels enter: API, import, editor save. `shape` is the ontology's word; `width` and
-    `height` are the frame's, in pixels.
+    `height` are the frame's, in pixels. With `spec`, what belongs to the class is checked as well: a skeleton's nodes.
 
     >>> check_geometry("bounding_box", {"box_xywh": [0, 0, 10, 10]}, 640, 480)
     >>> check_geometry("bounding_box", {"box_xywh": [0, 0, float("nan"), 10]}, 640, 480)
@@ -32,4 +43,30 @@ def check_geometry(shape: str, geometry: Geometry, width: int, height: int) -> N
     """
     if shape not in SHAPES:
         raise GeometryError("shape", f"{shape!r} is not a shape that can be scored")
+    check_form(shape, geometry, width, height, spec)
+    packed, _ = SHAPES[shape].pack([geometry], [spec or ClassSpec(id="", kind=OBJECT, shape=shape)])
+    if SHAPES[shape].is_empty(packed)[0]:
+        raise GeometryError(*SHAPES[shape].emptiness)
+
+
+def check_form(shape: str, geometry: Geometry, width: int, height: int, spec: ClassSpec | None) -> None:
+    """The part of `check_geometry` that has to be asked for each label; emptiness can be asked for many at once."""
     SHAPES[shape].check(geometry, width, height)
+    if spec is not None:
+        SHAPES[shape].check_class(geometry, spec)
+
+
+def similarity(
+    left: str,
+    reference: Packed,
+    right: str,
+    candidate: Packed,
+    pairs: Pairs,
+    *,
+    scale: FloatArray,
+    frame_sizes: NDArray[np.int64],
+) -> FloatArray:
+    """(p,) the similarity of pairs of one family: `reference` holds shapes of type `left`, `candidate` of `right`."""
+    if left == right:
+        return SHAPES[left].similarity(reference, candidate, pairs, scale)
+    return area.similarity(SHAPES[left], reference, SHAPES[right], candidate, pairs, frame_sizes)

@@ -5,31 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import shapely
 
+from scoring.arrays import BoolArray, FloatArray, Packed, Pairs
 from scoring.classes import ClassSpec
-from scoring.errors import GeometryError
-from scoring.shapes.base import BoolArray, FloatArray, Geometry, Packed, Pairs, Shape, intersection_over_union, numbers
+from scoring.shapes.base import Geometry, Shape, intersection_over_union, not_repaired, numbers
 
 
 def check(geometry: Geometry, width: int, height: int) -> None:
-    """GeometryError unless `box_xywh` is four finite numbers with an area.
-
-    >>> check({"box_xywh": [10, 10, 0, 5]}, 640, 480)
-    Traceback (most recent call last):
-        ...
-    scoring.errors.GeometryError: box_xywh: width and height must be above zero
-    """
-    x, y, w, h = numbers(geometry, "box_xywh", 4)
-    # Measured on the corners: a width that disappears beside a large x is no width.
-    if not (x + w > x and y + h > y and (x + w - x) * (y + h - y) > 0):
-        raise GeometryError("box_xywh", "width and height must be above zero")
+    """GeometryError unless `box_xywh` is four finite numbers."""
+    numbers(geometry, "box_xywh", 4)
 
 
 def pack(geometries: Sequence[Geometry], classes: Sequence[ClassSpec]) -> tuple[Packed, BoolArray]:
     """(n, 4) float64 x1, y1, x2, y2 in pixels."""
     boxes = np.array([geometry["box_xywh"] for geometry in geometries], dtype=np.float64).reshape(-1, 4)
     boxes[:, 2:] += boxes[:, :2]
-    return boxes, np.zeros(len(boxes), dtype=np.bool_)
+    return not_repaired(boxes)
+
+
+def is_empty(packed: Packed) -> BoolArray:
+    """Boxes without area, measured on the corners: a width that disappears beside a large x is no width."""
+    width, height = (packed[:, 2:] - packed[:, :2]).T
+    has_area: BoolArray = (width > 0) & (height > 0) & (width * height > 0)
+    return ~has_area
 
 
 def bounds(packed: Packed) -> FloatArray:
@@ -60,6 +59,20 @@ def similarity(reference: Packed, candidate: Packed, pairs: Pairs, scale: FloatA
     return intersection_over_union(intersection, area_sum)
 
 
+def to_polygons(packed: Packed) -> Packed:
+    """The boxes as shapely polygons."""
+    outlines: Packed = shapely.box(*packed.T)
+    return outlines
+
+
 SHAPE = Shape(
-    type="bounding_box", family="area", check=check, pack=pack, bounds=bounds, similarity=similarity,
-)  # fmt: skip
+    type="bounding_box",
+    family="area",
+    check=check,
+    pack=pack,
+    is_empty=is_empty,
+    emptiness=("box_xywh", "width and height must be above zero"),
+    bounds=bounds,
+    similarity=similarity,
+    to_polygons=to_polygons,
+)

@@ -1,0 +1,130 @@
+"""Polygons with holes and several parts: exact intersection over union; rings that cross themselves are repaired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+
+from scoring.arrays import BoolArray, FloatArray, IndexArray, Packed, Pairs, object_array
+from scoring.classes import ClassSpec
+from scoring.errors import GeometryError
+from scoring.shapes.base import Geometry, Shape, intersection_over_union, points
+
+
+def check(geometry: Geometry, width: int, height: int) -> None:
+    """GeometryError unless `polygons` holds parts of rings of at least three different points.
+
+    >>> check({"polygons": [[[0, 0, 10, 0, 10, 0]]]}, 640, 480)
+    Traceback (most recent call last):
+        ...
+    scoring.errors.GeometryError: polygons: a ring needs at least 3 different points, not 2
+    """
+    parts = geometry.get("polygons")
+    if not isinstance(parts, list | tuple) or not parts:
+        raise GeometryError("polygons", "is missing" if parts is None else "must be a list of at least one part")
+    for part in parts:
+        if not isinstance(part, list | tuple) or not part:
+            raise GeometryError("polygons", "a part must be a list of rings: its outline, then its holes")
+        for ring in part:
+            flat = points({"polygons": ring}, "polygons", 3)
+            different = len(set(zip(flat[::2], flat[1::2], strict=True)))
+            if different < 3:
+                raise GeometryError("polygons", f"a ring needs at least 3 different points, not {different}")
+
+
+def pack(geometries: Sequence[Geometry], classes: Sequence[ClassSpec]) -> tuple[Packed, BoolArray]:
+    """(n,) shapely multipolygons, valid, in pixels; and which of them had to be repaired."""
+    if not geometries:
+        return object_array(()), np.zeros(0, dtype=np.bool_)
+    parts = list(_numbered(geometry["polygons"] for geometry in geometries))
+    rings = list(_numbered(part for _, part in parts))
+    coordinates = [np.array(ring, dtype=np.float64).reshape(-1, 2) for _, ring in rings]
+    owner = np.repeat(np.arange(len(rings)), [len(ring) for ring in coordinates])
+    outlines = shapely.linearrings(np.concatenate(coordinates), indices=owner)
+    polygons = shapely.polygons(outlines, indices=_owners(rings))
+    packed: Packed = shapely.multipolygons(polygons, indices=_owners(parts))
+    repaired = ~shapely.is_valid(packed)
+    packed[repaired] = [repair(geometry) for geometry in packed[repaired]]
+    return packed, repaired
+
+
+def repair(geometry: shapely.MultiPolygon) -> shapely.Geometry:
+    """The same rings read as even-odd: each ring on its own, then holes taken out, then parts united.
+
+    >>> bow_tie = shapely.MultiPolygon([[[(0, 0), (2, 2), (2, 0), (0, 2)], []]])
+    >>> repair(bow_tie).area
+    2.0
+    """
+    parts = [
+        shapely.difference(_filled(part.exterior), shapely.union_all([_filled(hole) for hole in part.interiors]))
+        for part in geometry.geoms
+    ]
+    return shapely.union_all(parts)
+
+
+def is_empty(packed: Packed) -> BoolArray:
+    """Polygons without area."""
+    empty: BoolArray = shapely.area(packed) <= 0
+    return empty
+
+
+def bounds(packed: Packed) -> FloatArray:
+    """The upright box about the outline."""
+    xyxy: FloatArray = shapely.bounds(packed).reshape(-1, 4)
+    return xyxy
+
+
+def similarity(reference: Packed, candidate: Packed, pairs: Pairs, scale: FloatArray) -> FloatArray:
+    """Intersection over union of the two polygons of each pair.
+
+    IoU = |A n B| / (|A| + |B| - |A n B|), with |.| the area in square pixels, holes taken out.
+
+    `reference` (N,) and `candidate` (M,): valid shapely polygons, in pixels; `scale` is not used. Gives (p,) float64
+    from 0 to 1, exact but for rounding: 1 for equal polygons, whatever their first point and direction; 0 for
+    polygons that touch or lie apart. NaN is refused by `check` and never arrives. Source: GEOS OverlayNG.
+
+    >>> two, _ = pack([{"polygons": [[[0, 0, x, 0, x, 10, 0, 10]]]} for x in (10, 20)], [])
+    >>> similarity(two, two, Pairs(np.array([0, 0]), np.array([0, 1]), np.array([0, 0])), np.zeros(2)).tolist()
+    [1.0, 0.5]
+    """
+    shared = shapely.area(shapely.intersection(reference[pairs.reference], candidate[pairs.candidate]))
+    area_sum = shapely.area(reference)[pairs.reference] + shapely.area(candidate)[pairs.candidate]
+    # Only rounding is cut off here: an intersection may be larger than its polygon by the last bit.
+    return np.clip(intersection_over_union(shared, area_sum), 0.0, 1.0)
+
+
+def to_polygons(packed: Packed) -> Packed:
+    """They are polygons already."""
+    return packed
+
+
+def _numbered(groups: Any) -> Iterator[tuple[int, Any]]:
+    """The members of all groups, each with the number of its group."""
+    return ((number, member) for number, group in enumerate(groups) for member in group)
+
+
+def _owners(numbered: Sequence[tuple[int, Any]]) -> IndexArray:
+    return np.array([number for number, _ in numbered], dtype=np.intp)
+
+
+def _filled(ring: shapely.LinearRing) -> shapely.Geometry:
+    """What a ring encloses an odd number of times; lines and points without area are dropped."""
+    valid = shapely.make_valid(shapely.Polygon(ring), method="linework")
+    areas = [part for part in shapely.get_parts(valid, return_index=False) if shapely.get_dimensions(part) == 2]
+    return shapely.union_all(areas)
+
+
+SHAPE = Shape(
+    type="polygon",
+    family="area",
+    check=check,
+    pack=pack,
+    is_empty=is_empty,
+    emptiness=("polygons", "encloses no area"),
+    bounds=bounds,
+    similarity=similarity,
+    to_polygons=to_polygons,
+)
