@@ -77,9 +77,9 @@ def _command(
 
 
 def _run_node(session: Session) -> Result:
-    files = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "editor").rglob("*.test.js"))
+    files = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "editor").rglob("*.test.mjs"))
     if not files:
-        return Result(failed=1, notes=["tests/editor holds no *.test.js"])
+        return Result(failed=1, notes=["tests/editor holds no *.test.mjs"])
     command = [node.find_node(), "--test", "--test-reporter=spec", *files]
     result = session.execute(command, timeout_s=300, env=check_environment(), live=False)
     printed = (session.folder / "output").read_text(errors="replace")
