@@ -11,10 +11,11 @@ from training.models import Dataset, DataUnit
 
 def visible_datasets(*, user: Any, search: str = "") -> QuerySet[Dataset]:
     """The datasets that the user may see, newest first, each with its number of data units (`n_units`)."""
-    rows = Dataset.objects.visible_to(user).select_related("created_by")
+    # Visibility in a query of its own: its joins would multiply what is counted.
+    rows = Dataset.objects.filter(pk__in=Dataset.objects.visible_to(user).values("pk")).select_related("created_by")
     if search:
         rows = rows.filter(Q(title__icontains=search) | Q(description__icontains=search))
-    return rows.annotate(n_units=Count("data_units", distinct=True))
+    return rows.annotate(n_units=Count("data_units")).order_by("-created_at", "-pk")
 
 
 def visible_units(*, user: Any) -> QuerySet[DataUnit]:

@@ -31,12 +31,13 @@ class ClassRow:
 
 def visible_ontologies(*, user: Any, search: str = "") -> QuerySet[Ontology]:
     """The ontologies that the user may see, newest first, with `n_objects` and `n_classifications` in use."""
-    rows = Ontology.objects.visible_to(user).select_related("created_by")
+    # Visibility in a query of its own: its joins would multiply what is counted.
+    rows = Ontology.objects.filter(pk__in=Ontology.objects.visible_to(user).values("pk")).select_related("created_by")
     if search:
         rows = rows.filter(Q(title__icontains=search) | Q(description__icontains=search))
     return rows.annotate(
         n_objects=_count(OntologyClass.Kind.OBJECT), n_classifications=_count(OntologyClass.Kind.CLASSIFICATION)
-    )
+    ).order_by("-created_at", "-pk")
 
 
 def may_edit_ontology(*, user: Any, ontology: Ontology) -> bool:
@@ -122,4 +123,4 @@ def _hotkeys(classes: list[OntologyClass]) -> dict[int, str]:
 
 
 def _count(kind: str) -> Count:
-    return Count("classes", filter=Q(classes__kind=kind, classes__archived=False), distinct=True)
+    return Count("classes", filter=Q(classes__kind=kind, classes__archived=False))

@@ -92,9 +92,7 @@ def clean_questions(raw: Any, *, is_object: bool, taken: set[str]) -> list[Quest
         check.fault("attributes", _("A classification asks exactly one question."))
     for number, question in enumerate(questions):
         if question["dynamic"] and not is_object:
-            check.fault(
-                f"attributes[{number}].dynamic", _("Only an object's attribute can change by frame.")
-            )
+            check.fault(f"attributes[{number}].dynamic", _("Only an object's attribute can change by frame."))
     if check.faults:
         raise InvalidError(check.faults[0]["message"], errors=check.faults)
     return questions
@@ -146,7 +144,7 @@ class _Check:
         label = self.name(raw.get("label"), f"{where}.label")
         follow_ups = self.questions(raw.get("options"), f"{where}.options", level=level + 1)
         if follow_ups and not kind.has_follow_ups:
-            self.fault(where, _("Only an option that excludes the others can have a follow-up question."))
+            self.fault(f"{where}.options", _("Only an option that excludes the others can have a follow-up question."))
         return {
             "label": label,
             "value": _value(str(raw.get("value") or label), values),
