@@ -13,11 +13,9 @@ from training.api.permissions import ProjectPermission
 from training.api.requests import revision_of, saved
 from training.models import Project, SourceTask
 from training.permissions import Permission
-from training.selectors.source_tasks import next_in_status
+from training.selectors.source_tasks import next_to_label, next_to_review
 from training.services.labels import read_document
 from training.services.source_tasks import complete, return_to_annotator, save_labels, submit_for_review
-
-Status = SourceTask.Status
 
 
 class SourceTaskView(APIView):
@@ -60,7 +58,7 @@ class SourceTaskSubmit(SourceTaskView):
     def post(self, request: Request, **kwargs: Any) -> Response:
         revision = revision_of(request.data)
         task = submit_for_review(actor=request.user, source_task=self.source_task(), revision=revision)
-        return self.moved(task, next_in_status(project=self.project, statuses=(Status.IN_PROGRESS, Status.NOT_STARTED)))
+        return self.moved(task, next_to_label(user=request.user, project=self.project))
 
 
 class SourceTaskComplete(SourceTaskView):
@@ -70,7 +68,7 @@ class SourceTaskComplete(SourceTaskView):
 
     def post(self, request: Request, **kwargs: Any) -> Response:
         task = complete(actor=request.user, source_task=self.source_task())
-        return self.moved(task, next_in_status(project=self.project, statuses=(Status.IN_REVIEW,)))
+        return self.moved(task, next_to_review(project=self.project))
 
 
 class SourceTaskReturn(SourceTaskView):

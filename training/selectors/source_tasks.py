@@ -1,12 +1,14 @@
 """What the Labels page of an annotation project reads."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from training.models import LabelClassification, LabelObject, Project, SourceTask
+
+Status = SourceTask.Status
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,17 @@ def status_counts(*, project: Project) -> list[StatusCount]:
     ]
 
 
-def next_in_status(*, project: Project, statuses: Sequence[str]) -> SourceTask | None:
-    """The first task in one of these states, by title."""
-    rows = SourceTask.objects.filter(project=project, status__in=statuses)
+def next_to_label(*, user: Any, project: Project) -> SourceTask | None:
+    """The task for the user to go on with: one in progress that they saved last, else the first not started."""
+    own = Q(status=Status.IN_PROGRESS, label_row__saved_by=user)
+    rows = SourceTask.objects.filter(own | Q(status=Status.NOT_STARTED), project=project)
+    # "in_progress" sorts before "not_started".
+    return rows.order_by("status", "data_unit__title", "pk").first()
+
+
+def next_to_review(*, project: Project) -> SourceTask | None:
+    """The first task in review."""
+    rows = SourceTask.objects.filter(project=project, status=Status.IN_REVIEW)
     return rows.order_by("data_unit__title", "pk").first()
 
 

@@ -16,7 +16,7 @@ from training.forms.projects import AnnotationProjectForm
 from training.models import Project, SourceTask
 from training.permissions import Permission
 from training.selectors.projects import DEFAULT_SORT, annotation_projects, project_counts
-from training.selectors.source_tasks import label_rows, status_counts
+from training.selectors.source_tasks import label_rows, next_to_label, status_counts
 from training.services.imports import ImportRefusedError, ImportResult, import_labels
 from training.services.projects import create_annotation_project
 
@@ -96,9 +96,16 @@ class ProjectLabelsView(ProjectView):
             status=status,
             counts=counts,
             n_tasks=sum(line.count for line in counts),
+            following=self.following(),
             n_done=sum(line.count for line in counts if line.status in SourceTask.ELIGIBLE),
         )
         return render(request, "training/project_labels.html", context)
+
+    def following(self) -> SourceTask | None:
+        """The task to label next, for those who label."""
+        if not self.access.allows(Permission.LABEL):
+            return None
+        return next_to_label(user=self.request.user, project=self.project)
 
 
 class ProjectImportView(ProjectView):

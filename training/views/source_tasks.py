@@ -51,15 +51,19 @@ class SourceTaskOpenView(SourceTaskView):
                 "submit": reverse("api:source_task_submit", args=key) if is_open else None,
             },
             user=request.user,
-            actions=[_submit_action(task)] if is_open else self.review_actions(task),
+            actions=[_submit_action(task)] if is_open else [],
         )
-        return render(request, "training/editor.html", self.page(config=config, title=task.data_unit.title))
+        context = self.page(config=config, title=task.data_unit.title, forms=self.review_forms(task))
+        return render(request, "training/editor.html", context)
 
-    def review_actions(self, task: SourceTask) -> list[dict[str, Any]]:
+    def review_forms(self, task: SourceTask) -> list[dict[str, str]]:
+        """The steps of the review that the reader may take from here; they are sent as forms and lead to the list."""
         if task.is_open or not self.access.allows(Permission.REVIEW):
             return []
-        is_in_review = task.status == SourceTask.Status.IN_REVIEW
-        return [*([_complete_action(task)] if is_in_review else []), _return_action(task)]
+        key = (self.project.uuid, task.uuid)
+        back = {"label": _("Return for changes"), "url": reverse("source_task_return", args=key), "kind": "secondary"}
+        approve = {"label": _("Complete"), "url": reverse("source_task_complete", args=key), "kind": "primary"}
+        return [back, approve] if task.status == SourceTask.Status.IN_REVIEW else [back]
 
 
 class SourceTaskFrameView(SourceTaskView):
@@ -117,42 +121,10 @@ def _submit_action(task: SourceTask) -> dict[str, Any]:
         "id": "submit",
         "label": _("Submit for review"),
         "kind": "primary",
-        "url": _action_url("submit", task),
+        "url": reverse("api:source_task_submit", args=[task.project.uuid, task.uuid]),
         "confirm": {
             "title": _("Submit these labels for review?"),
             "body": _("They cannot be changed while they are in review, unless a reviewer returns them."),
             "accept": _("Submit for review"),
         },
     }
-
-
-def _complete_action(task: SourceTask) -> dict[str, Any]:
-    return {
-        "id": "complete",
-        "label": _("Complete"),
-        "kind": "primary",
-        "url": _action_url("complete", task),
-        "confirm": {
-            "title": _("Complete these labels?"),
-            "body": _("They count as ground truth, and can be opened again later."),
-            "accept": _("Complete"),
-        },
-    }
-
-
-def _return_action(task: SourceTask) -> dict[str, Any]:
-    return {
-        "id": "return",
-        "label": _("Return"),
-        "kind": "secondary",
-        "url": _action_url("return", task),
-        "confirm": {
-            "title": _("Return these labels?"),
-            "body": _("The task is in progress again, and its labels can be changed."),
-            "accept": _("Return"),
-        },
-    }
-
-
-def _action_url(step: str, task: SourceTask) -> str:
-    return reverse(f"api:source_task_{step}", args=[task.project.uuid, task.uuid])
