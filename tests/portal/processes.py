@@ -1,9 +1,9 @@
 """What the launcher's tests ask about processes."""
 
-import os
 import subprocess
 import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 PATIENCE_S = 20
 
@@ -20,12 +20,16 @@ def wait_until(condition: Callable[[], bool]) -> bool:
 
 def is_running(pid: int) -> bool:
     """Whether a process does anything still; a zombie that its new parent has not collected yet does not."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
-    return bool(state.strip()) and not state.strip().startswith("Z")
+    if Path("/proc/self/stat").exists():  # `ps` is missing on a bare Debian, /proc on a Mac
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2]
+        except (FileNotFoundError, ProcessLookupError):
+            return False
+    else:
+        state = subprocess.run(
+            ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False
+        ).stdout
+    return not state.strip().startswith(("Z", "X")) and bool(state.strip())
 
 
 def all_gone(pids: Iterable[int]) -> bool:

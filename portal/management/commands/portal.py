@@ -23,9 +23,9 @@ from portal.launcher.environment import command_environment
 from portal.launcher.locks import FileLock, lock_portal
 from portal.launcher.supervisor import Service, Supervisor
 from training.models import Heartbeat
-from training.services.sweep import sweep
 
 DEFAULT_PORT = 8088
+SWEEP = "training.services.sweep.sweep"
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -79,8 +79,7 @@ class Command(BaseCommand):
 
 def schedule_sweep() -> None:
     """Have the queue look for due work now and every minute; also what makes the worker's heart beat."""
-    path = f"{sweep.__module__}.{sweep.__name__}"
-    every_minute = {"func": path, "schedule_type": Schedule.MINUTES, "minutes": 1, "repeats": -1}
+    every_minute = {"func": SWEEP, "schedule_type": Schedule.MINUTES, "minutes": 1, "repeats": -1}
     Schedule.objects.update_or_create(name="sweep", defaults=every_minute | {"next_run": timezone.now()})
 
 
