@@ -2,7 +2,6 @@
 
 const TIMEOUT_MS = 20_000;
 const KEEPALIVE_LIMIT_BYTES = 60_000; // browsers refuse keepalive bodies over 64 KB
-const FORBIDDEN = Object.freeze(["permission_denied", "forbidden"]);
 
 const csrfToken = () => decodeURIComponent(document.cookie.match(/(?:^|;\s*)csrftoken=([^;]*)/)?.[1] ?? "");
 
@@ -10,9 +9,9 @@ const csrfToken = () => decodeURIComponent(document.cookie.match(/(?:^|;\s*)csrf
 export function outcomeOf(status, body) {
   if (status >= 200 && status < 300) return "ok";
   if (status === 409) return body.type === "conflict" ? "conflict" : "closed";
-  if (status === 400 || status === 422) return "invalid";
-  // Django REST framework answers 403 to a visitor without a session too, so only a named refusal counts as one.
-  if (status === 403) return FORBIDDEN.includes(body.type) ? "refused" : "signed-out";
+  if ([400, 413, 422].includes(status)) return "invalid";
+  // A token that no longer fits comes of signing out and in again elsewhere, and is read anew for each request.
+  if (status === 403) return /csrf/i.test(body.detail ?? "") ? "signed-out" : "refused";
   if (status === 401 || (status >= 300 && status < 400) || status === 0) return "signed-out";
   return status === 404 ? "refused" : "failed";
 }

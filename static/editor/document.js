@@ -5,6 +5,8 @@
 
 const PARTS = Object.freeze(["objects", "classifications"]);
 
+const NOTHING = Object.freeze([]);
+
 const freeze = (value) => {
   if (value && typeof value === "object" && !Object.isFrozen(value)) Object.values(Object.freeze(value)).forEach(freeze);
   return value;
@@ -15,11 +17,13 @@ const byId = (entries = []) => new Map(entries.map((entry) => [entry.id, freeze(
 export class LabelDocument extends EventTarget {
   #parts;
   #frames;
+  #indexes = new WeakMap(); // of the shapes of a frame by object; a frame's list is replaced, never changed
 
-  constructor(wire = {}) {
+  /** Without labels (undefined, or null where they may not be seen) the document is empty. */
+  constructor(wire) {
     super();
-    this.#parts = { objects: byId(wire.objects), classifications: byId(wire.classifications) };
-    this.#frames = new Map(Object.entries(wire.frames ?? {}).map(([index, shapes]) => [Number(index), freeze([...shapes])]));
+    this.#parts = { objects: byId(wire?.objects), classifications: byId(wire?.classifications) };
+    this.#frames = new Map(Object.entries(wire?.frames ?? {}).map(([index, shapes]) => [Number(index), freeze([...shapes])]));
   }
 
   // Actions
@@ -55,9 +59,13 @@ export class LabelDocument extends EventTarget {
   }
 
   /** The shapes of a frame, bottom first. */
-  shapes = (frame) => this.#frames.get(frame) ?? [];
+  shapes = (frame) => this.#frames.get(frame) ?? NOTHING;
 
-  shapeOf = (id, frame) => this.shapes(frame).find((shape) => shape.object === id);
+  shapeOf(id, frame) {
+    const shapes = this.shapes(frame);
+    if (!this.#indexes.has(shapes)) this.#indexes.set(shapes, new Map(shapes.map((shape) => [shape.object, shape])));
+    return this.#indexes.get(shapes).get(id);
+  }
 
   classificationOn = (classHash, frame) =>
     this.classifications.find((entry) =>

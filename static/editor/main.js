@@ -22,7 +22,7 @@ import { Viewport } from "./viewport.js";
 import { makeWords } from "./words.js";
 
 const SINGLE_KEYS = "touchstone-editor-single-keys";
-const TOP_ONLY = Object.freeze(["preview", "draft", "band", "crosshair", "grabbed"]);
+const TOP_ONLY = Object.freeze(["preview", "draft", "band", "crosshair", "grabbed", "hover", "hoverPair"]);
 
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const texts = () => [...document.getElementById("editor-words").content.children].map((node) => [node.dataset.word, node.textContent.trim()]);
@@ -47,7 +47,7 @@ function makeEditor(config) {
     document: labels,
     history: new History(labels),
     pairs: config.pairs ?? [],
-    documents: Object.fromEntries(Object.entries(config.documents ?? {}).map(([name, wire]) => [name, new LabelDocument(wire)])),
+    documents: Object.fromEntries(Object.entries(config.documents ?? {}).map(([name, wire]) => [name, new LabelDocument(wire ?? {})])),
     help,
   };
   const scene = config.mode === "review" ? reviewScene : labelScene;
@@ -116,7 +116,7 @@ function join() {
   new Input(stage, { viewport, tool: editor.tool });
   new Keyboard(stage, { run: editor.run, singles });
   window.addEventListener("online", () => saver?.retry());
-  window.addEventListener("focus", () => saver?.isRetrying && saver.retry());
+  window.addEventListener("focus", () => saver?.retry());
   window.addEventListener("pagehide", () => saver?.flush({ leaving: true }));
   document.addEventListener("visibilitychange", () => document.hidden && saver?.flush({ leaving: true }));
   window.addEventListener("beforeunload", (event) => {

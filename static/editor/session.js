@@ -25,6 +25,7 @@ const START = Object.freeze({
 
 export class Session extends EventTarget {
   #values;
+  #selected = new Set();
 
   constructor(values = {}) {
     super();
@@ -38,13 +39,14 @@ export class Session extends EventTarget {
     return this.#values.mode === "edit";
   }
 
-  isSelected = (id) => this.#values.selection.includes(id);
+  isSelected = (id) => this.#selected.has(id);
 
   /** Sets values; listeners of "change" get the set of names that did change as `detail`. */
   set(values) {
     const names = new Set(Object.keys(values).filter((name) => this.#values[name] !== values[name]));
     if (!names.size) return;
     this.#values = { ...this.#values, ...values };
+    if (names.has("selection")) this.#selected = new Set(this.#values.selection);
     this.dispatchEvent(new CustomEvent("change", { detail: names }));
   }
 

@@ -6,7 +6,8 @@ export const IMAGE = 1;
 export const LABELS = 2;
 export const TOP = 4;
 const NAMES_UP_TO = 300; // beyond this the names would cover the picture
-const moving = (item) => item.look === "selected";
+const isChosen = (item) => item.look === "selected";
+const atRest = (item) => (item.look === "hover" ? { ...item, look: "plain" } : item);
 
 export class Layers {
   levels = null;
@@ -50,14 +51,17 @@ export class Layers {
     const names = session.names && items.length <= NAMES_UP_TO;
     if (stale & LABELS) {
       clear(labels, this.#ratio);
-      paintItems(labels, this.#ratio, viewport, items.filter((item) => !moving(item)), { names });
+      paintItems(labels, this.#ratio, viewport, items.filter((item) => !isChosen(item)).map(atRest), { names });
     }
     clear(top, this.#ratio);
-    this.#paintTop(top, items.filter(moving), names);
+    this.#paintTop(top, items, names);
   }
 
-  #paintTop(context, chosen, names) {
+  /** What the pointer is on is painted over its own picture at rest: hovering repaints this layer only. */
+  #paintTop(context, items, names) {
     const { viewport, session } = this.#editor;
+    const chosen = items.filter(isChosen);
+    paintItems(context, this.#ratio, viewport, items.filter((item) => item.look === "hover"), { names });
     paintItems(context, this.#ratio, viewport, chosen, { names: names && !session.preview });
     if (session.editable && chosen.length === 1 && !chosen[0].locked) paintHandles(context, viewport, chosen[0], session.grabbed);
     if (session.draft) paintItems(context, this.#ratio, viewport, [session.draft], { names: false });

@@ -53,7 +53,8 @@ export function paintImage(context, ratio, view, levels) {
 
 /** Shapes in image space, then their names in screen space. */
 export function paintItems(context, ratio, view, items, { names, darkCasing }) {
-  const seen = items.filter((item) => rectsTouch(outline(item).bounds, grown(view.visible, DOT_PX / view.scale)));
+  const shown = grown(view.visible, DOT_PX / view.scale);
+  const seen = items.filter((item) => rectsTouch(outline(item).bounds, shown));
   toImageSpace(context, ratio, view);
   for (const item of seen) paintItem(context, view.scale, item, darkCasing);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);

@@ -28,9 +28,14 @@ export function labelScene({ document, session, ontology }) {
 
 /** Benchmark (dashed) under submission (solid); the chosen pair stands out, the others step back. */
 export function reviewScene({ documents, pairs, session, ontology }) {
+  const sides = { benchmark: new Map(), submission: new Map() };
+  pairs.forEach((pair, index) => {
+    if (pair.frame !== session.frame) return;
+    sides.benchmark.set(pair.reference, index);
+    sides.submission.set(pair.candidate, index);
+  });
   const looks = (layer, id) => {
-    const side = layer === "benchmark" ? "reference" : "candidate";
-    const index = pairs.findIndex((pair) => pair.frame === session.frame && pair[side] === id);
+    const index = sides[layer].get(id) ?? -1;
     if (session.pair >= 0 && index === session.pair) return { pair: index, look: "selected" };
     if (session.hoverPair >= 0 && index === session.hoverPair) return { pair: index, look: "hover" };
     return { pair: index, look: session.pair >= 0 ? "dim" : "plain" };

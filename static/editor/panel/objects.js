@@ -5,7 +5,7 @@ import { el, iconButton, reconcile, swatch } from "../dom.js";
 import { removeOne, show } from "../editing.js";
 import { SHAPES } from "../shapes/index.js";
 
-const REDRAW_ON = Object.freeze(["frame", "selection", "hidden", "locked", "mode", "hover"]);
+const REDRAW_ON = Object.freeze(["frame", "selection", "hidden", "locked", "mode"]);
 
 export class Objects {
   #editor;
@@ -14,6 +14,7 @@ export class Objects {
   #empty;
   #details;
   #waiting = false;
+  #drawn = new WeakMap(); // what each row shows, so that the rows that stay the same cost nothing
 
   constructor(root, editor) {
     this.#editor = editor;
@@ -26,6 +27,7 @@ export class Objects {
     editor.session.addEventListener("change", ({ detail }) => {
       if (REDRAW_ON.some((name) => detail.has(name))) this.#later();
       if (detail.has("selection")) this.#reveal();
+      if (detail.has("hover")) this.#hover();
     });
     this.refresh();
   }
@@ -81,9 +83,13 @@ export class Objects {
 
   #update(row, { object, geometry, type, number }) {
     const { session, words } = this.#editor;
-    const button = row.querySelector(".object-row");
     const selected = session.isSelected(object.id);
-    row.classList.toggle("is-hovered", session.hover === object.id);
+    const state = [geometry, type, number, selected, session.hidden.has(object.id), session.locked.has(object.id), session.editable];
+    const before = this.#drawn.get(row);
+    if (before && state.every((value, index) => value === before[index])) return;
+    this.#drawn.set(row, state);
+    const button = row.querySelector(".object-row");
+    row.classList.toggle("is-selected", selected);
     row.classList.toggle("is-hidden", session.hidden.has(object.id));
     button.setAttribute("aria-pressed", String(selected));
     row.querySelector(".swatch").style.setProperty("--class-color", type.color);
@@ -97,6 +103,12 @@ export class Objects {
     const bin = row.querySelector("[data-do=delete]");
     bin.hidden = !session.editable;
     bin.disabled = session.locked.has(object.id);
+  }
+
+  #hover() {
+    const { hover } = this.#editor.session;
+    this.#list.querySelector(".is-hovered")?.classList.remove("is-hovered");
+    if (hover) this.#list.querySelector(`[data-object="${CSS.escape(hover)}"]`)?.classList.add("is-hovered");
   }
 
   #pick(id, add) {

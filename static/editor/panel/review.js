@@ -16,7 +16,8 @@ export class Review {
     this.#editor = editor;
     const section = root.querySelector("[data-section=review]");
     const layers = root.querySelector("[data-part=layers]");
-    section.hidden = layers.hidden = editor.session.mode !== "review";
+    section.hidden = editor.session.mode !== "review";
+    layers.hidden = section.hidden || !editor.config.documents.benchmark;
     if (section.hidden) return;
     this.#list = root.querySelector("[data-part=pairs]");
     this.#tally(root.querySelector("[data-part=tally]"));
