@@ -20,15 +20,12 @@ from django.db.models.functions import NullIf
 
 from training.models import PPM, BenchmarkFunction, EvaluationLabel
 
-#: The score of a task or a row that is right in everything, as `scoring` and `TaskScore` count; pages count to 1.
-FULL_SCORE = 100.0
-
 #: What `scored_labels` calls the joined weights of the row's class.
 WEIGHT = "weight"
 
 
 def row_score(weight: str = WEIGHT) -> Expression:
-    """(wI x similarity + wC x category + wA x attributes) / (wI + wC + wA), 0 to 1; NULL where all weights are 0.
+    """100 x (wI x similarity + wC x category + wA x attributes) / (wI + wC + wA); NULL where all weights are 0.
 
     ``weight`` is the path from the row to its weights. NULLIF, since a database may work out the score before it has
     applied the filter that leaves out the classes that are not scored.
@@ -39,11 +36,12 @@ def row_score(weight: str = WEIGHT) -> Expression:
         + F(f"{weight}__w_attributes") * F("attributes_ppm")
     )
     total = F(f"{weight}__w_iou") + F(f"{weight}__w_category") + F(f"{weight}__w_attributes")
-    return ExpressionWrapper(weighted / NullIf(total * Value(float(PPM)), Value(0.0)), output_field=FloatField())
+    whole = NullIf(total * Value(float(PPM)), Value(0.0))
+    return ExpressionWrapper(Value(100.0) * weighted / whole, output_field=FloatField())
 
 
 def scored_labels(function: BenchmarkFunction) -> "QuerySet[EvaluationLabel]":
-    """The evaluation labels that count in a version, each with its ``score``; unordered.
+    """The evaluation labels that count in a version, each with its ``score`` (0 to 100); unordered.
 
     Labels of classes whose weights are all 0 are left out. The version is fixed here, by its id: what is applied
     meanwhile does not change the rows that this query finds.

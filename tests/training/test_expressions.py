@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scoring import Weights, row_score
 from tests.factories import OntologyClassFactory, SubmissionFactory, TrainingProjectFactory, UserFactory
 from training.models import BenchmarkFunction, BenchmarkWeight, EvaluationLabel, TaskScore
-from training.scoring_sql import FULL_SCORE, scored_labels
+from training.scoring_sql import scored_labels
 from training.services.functions import save_function
 from training.services.recalculation import run_recalculation, start_recalculation
 
@@ -78,7 +78,7 @@ def test_score_equals_the_scoring_packages_for_any_weights_and_components(projec
         for index, similarity, category, attributes in rows
         if any(weights[index])
     ]
-    assert [score * FULL_SCORE for score in found] == pytest.approx(expected, rel=1e-12, abs=1e-9)
+    assert found == pytest.approx(expected, rel=1e-12, abs=1e-9)
 
 
 def test_scored_labels_leaves_out_classes_whose_weights_are_all_zero(project):
@@ -86,7 +86,7 @@ def test_scored_labels_leaves_out_classes_whose_weights_are_all_zero(project):
     function = _function(project, {scored: (1, 0, 0), ignored: (0, 0, 0)})
     EvaluationLabel.objects.bulk_create([_label(project, scored, similarity_ppm=250_000), _label(project, ignored)])
 
-    assert list(scored_labels(function).values_list("ontology_class", "score")) == [(scored.pk, 0.25)]
+    assert list(scored_labels(function).values_list("ontology_class", "score")) == [(scored.pk, 25)]
 
 
 def test_scored_labels_leaves_out_classes_without_weights_in_the_version(project):
@@ -117,7 +117,7 @@ def test_two_versions_of_one_geometry_score_the_same_labels_each_in_its_way(proj
 
     scores = [scored_labels(function).get().score for function in (earlier, later)]
 
-    assert scores == [0.5, 0.75]
+    assert scores == [50, 75]
 
 
 def test_the_mean_of_a_tasks_rows_is_the_tasks_score_under_every_version():
@@ -135,4 +135,4 @@ def test_the_mean_of_a_tasks_rows_is_the_tasks_score_under_every_version():
         kept = TaskScore.objects.get(function=function, task=task)
 
         assert kept.n_labels == 2
-        assert mean * FULL_SCORE == pytest.approx(kept.score, abs=1e-9)
+        assert mean == pytest.approx(kept.score, abs=1e-9)

@@ -98,7 +98,7 @@ def test_save_makes_a_new_version_and_changes_no_score(admin, project, apple):
     assert (newest.version, newest.reason, newest.author) == (2, "Tight boxes matter", project.created_by)
     assert (newest.weights.get().w_iou, newest.weights.get().w_category) == (90, 10)
     assert project.functions.get(version=1).weights.get().w_iou == 50
-    assert _scores(project) == [0.75]
+    assert _scores(project) == [75]
     assert project.applied_function.version == 1
 
 
@@ -195,10 +195,10 @@ def test_re_calculate_ends_with_the_new_scores_and_the_previous_ones_beside_them
     _run(Job.objects.get())
 
     assert response.url == _url("summary_overview", project)
-    assert _scores(project) == [pytest.approx(0.55)]
+    assert _scores(project) == [pytest.approx(55)]
     page = admin.get(response.url)
     comparison = page.context["overview"].lines[0].comparison
-    assert (comparison.previous, comparison.now) == (pytest.approx(0.75), pytest.approx(0.55))
+    assert (comparison.previous, comparison.now) == (pytest.approx(75), pytest.approx(55))
     assert "−20.0" in page.content.decode() or "-20.0" in page.content.decode()
 
 
@@ -277,7 +277,7 @@ def test_versions_saved_one_after_the_other_are_applied_as_the_newest(admin, pro
     _run(Job.objects.get())
 
     # At a threshold of 0.6 the pair of IoU 0.5 is not made: one missing label and one extra.
-    assert _scores(project) == [0.0]
+    assert _scores(project) == [0]
     assert project.applied_function.version == 3
 
 

@@ -80,7 +80,7 @@ def _scores_from_csv(project):
     for row in _csv(project):
         weights = [float(row[name]) for name in ("weight_iou", "weight_category", "weight_attributes")]
         components = [float(row[name]) for name in ("similarity", "category", "attributes")]
-        score = sum(weight * part for weight, part in zip(weights, components, strict=True)) / sum(weights)
+        score = 100 * sum(weight * part for weight, part in zip(weights, components, strict=True)) / sum(weights)
         tasks.setdefault(row["trainee"], {}).setdefault(row["task_id"], []).append(score)
     return {name: _mean([_mean(rows) for rows in of_tasks.values()]) for name, of_tasks in tasks.items()}
 
@@ -250,7 +250,7 @@ def test_submissions_page_by_page_give_every_task_once_newest_first(apple, size)
 def test_labels_tell_outcome_components_and_score(project, apple):
     label = labels_page(function=project.applied_function, chosen=LabelFilter()).rows[0]
 
-    assert (label.outcome, label.similarity, label.category, label.score) == ("matched", 0.5, 1, 0.75)
+    assert (label.outcome, label.similarity, label.category, label.score) == ("matched", 0.5, 1, 75)
     assert (label.ontology_class, label.candidate_class, label.is_misnamed) == (apple, apple, False)
 
 
@@ -428,7 +428,7 @@ def test_api_summary_gives_the_overviews_numbers_in_points(client, project):
     body = client.get(reverse("api:project_summary", args=[project.uuid])).json()
 
     scores = {trainee["name"]: trainee["score"] for trainee in body["trainees"]}
-    assert scores == {"Trainee 0": pytest.approx(100 * _scores_from_csv(project)["Trainee 0"]), "Trainee 1": None}
+    assert scores == {"Trainee 0": pytest.approx(_scores_from_csv(project)["Trainee 0"]), "Trainee 1": None}
     assert (body["version"], body["newest_version"], body["previous_version"]) == (1, 1, None)
     assert (body["benchmark_tasks"], body["annotators"], body["tasks"], body["tasks_submitted"]) == (2, 2, 4, 2)
 

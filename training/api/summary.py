@@ -18,7 +18,6 @@ from training.errors import InvalidError
 from training.forms.submissions import SubmissionsForm
 from training.models import BenchmarkFunction, Job, Project
 from training.permissions import Permission
-from training.scoring_sql import FULL_SCORE
 from training.selectors.overview import Comparison, Overview, TraineeLine, overview
 from training.selectors.progress import scoring_state
 from training.selectors.submissions import LabelLine, labels_page
@@ -169,8 +168,9 @@ def _job(job: Job) -> dict[str, Any]:
     }
 
 
-def _points(share: float | None) -> float | None:
-    return None if share is None else round(share * FULL_SCORE, 6)
+def _points(score: float | None) -> float | None:
+    """As many digits as the CSV has."""
+    return None if score is None else round(score, 6)
 
 
 def _absolute(request: Request, address: str) -> str | None:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Case, CharField, Expression, F, FloatField, IntegerField, Value, When
+from django.db.models import Case, CharField, Expression, F, IntegerField, Value, When
 from django.db.models.functions import Cast, NullIf
 
 from training.csv_sql import Millionths, MillionthsCell, MomentCell, TextCell, UuidCell, csv_stream, text_value
 from training.models import BenchmarkFunction, OntologyClass, Project
-from training.scoring_sql import FULL_SCORE, scored_labels
+from training.scoring_sql import scored_labels
 from training.selectors.submissions import LabelFilter
 
 
@@ -42,7 +42,7 @@ def _columns(project: Project, function: BenchmarkFunction) -> dict[str, Any]:
         "weight_iou": MillionthsCell(Millionths("weight__w_iou")),
         "weight_category": MillionthsCell(Millionths("weight__w_category")),
         "weight_attributes": MillionthsCell(Millionths("weight__w_attributes")),
-        "score": MillionthsCell(Millionths(F("score") * Value(FULL_SCORE, output_field=FloatField()))),
+        "score": MillionthsCell(Millionths("score")),
         "benchmark_label_id": TextCell("reference_uid"),
         "submission_label_id": TextCell("candidate_uid"),
         "started_at": MomentCell("task__started_at"),

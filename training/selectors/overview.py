@@ -8,7 +8,6 @@ from django.contrib.auth import get_user_model
 from django.db.models import Avg, Count, F, FilteredRelation, Max, Q
 
 from training.models import BenchmarkFunction, Membership, Project, Task, TaskScore
-from training.scoring_sql import FULL_SCORE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +46,7 @@ class Comparison:
     @property
     def change_points(self) -> float:
         """The difference of the two numbers as a page shows them, so that they add up to the reader's eye."""
-        return round(round(100 * self.now, 1) - round(100 * self.previous, 1), 1)
+        return round(round(self.now, 1) - round(self.previous, 1), 1)
 
     @property
     def direction(self) -> str:
@@ -56,7 +55,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TraineeLine:
-    """One line of the Overview. Scores are 0 to 1; None where nothing is scored yet."""
+    """One line of the Overview. Scores are 0 to 100; None where nothing is scored yet."""
 
     trainee: Any
     is_member: bool
@@ -150,7 +149,7 @@ def _progress(project: Project) -> dict[int, Progress]:
 
 def _scores(function: BenchmarkFunction | None) -> dict[int, float]:
     rows = TaskScore.objects.filter(function=function).order_by().values("annotator").annotate(mean=Avg("score"))
-    return {row["annotator"]: row["mean"] / FULL_SCORE for row in rows}
+    return {row["annotator"]: row["mean"] for row in rows}
 
 
 def _comparisons(project: Project) -> dict[int, Comparison]:
@@ -167,10 +166,7 @@ def _comparisons(project: Project) -> dict[int, Comparison]:
         .annotate(n_tasks=Count("pk"), previous=Avg("score"), now=Avg(F("applied__score")))
     )
     return {
-        row["annotator"]: Comparison(
-            n_tasks=row["n_tasks"], previous=row["previous"] / FULL_SCORE, now=row["now"] / FULL_SCORE
-        )
-        for row in rows
+        row["annotator"]: Comparison(n_tasks=row["n_tasks"], previous=row["previous"], now=row["now"]) for row in rows
     }
 
 

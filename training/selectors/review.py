@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import F
 
 from training.models import PPM, BenchmarkFunction, OntologyClass, Task
-from training.scoring_sql import FULL_SCORE, scored_labels
+from training.scoring_sql import scored_labels
 from training.services.labels import read_snapshot
 
 _FIELDS = ("frame", "reference_uid", "candidate_uid", "outcome", "similarity_ppm", "category", "score")
@@ -39,6 +39,6 @@ def _pair(row: dict[str, Any], with_benchmark: bool) -> dict[str, Any]:
         "outcome": row["outcome"],
         "similarity": row["similarity_ppm"] / PPM if is_object else None,
         "category": int(row["category"]),
-        "score": row["score"] * FULL_SCORE,
+        "score": row["score"],
         "class": row["feature_hash"],
     }

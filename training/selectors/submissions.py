@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import F, FilteredRelation, Q, QuerySet, Sum
 
 from training.models import PPM, BenchmarkFunction, EvaluationLabel, OntologyClass, Project, Task, TaskScore
-from training.scoring_sql import FULL_SCORE, scored_labels
+from training.scoring_sql import scored_labels
 from training.selectors.keyset import KeysetPage, keyset_page
 
 PAGE_SIZE = 50
@@ -44,7 +44,7 @@ class LabelFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelLine:
-    """One evaluation label as the pages and the API show it; shares and scores are 0 to 1.
+    """One evaluation label as the pages and the API show it; shares are 0 to 1, the score 0 to 100.
 
     ``similarity`` and ``attributes`` are None for a classification, which has none; ``candidate_class`` is the class
     the trainee chose, None for a missing label.
@@ -82,7 +82,7 @@ class LabelLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionLine:
-    """One submitted task; scores are 0 to 1, None while the score is still to come."""
+    """One submitted task; scores are 0 to 100, None while the score is still to come."""
 
     id: int
     uuid: UUID
@@ -201,8 +201,8 @@ def _with_scores(tasks: "QuerySet[Task]", project: Project) -> Any:
         email=F("annotator__email"),
         title=F("benchmark_task__title"),
         n_labels=F("applied__n_labels"),
-        score=F("applied__score") / FULL_SCORE,
-        previous=F("previous__score") / FULL_SCORE,
+        score=F("applied__score"),
+        previous=F("previous__score"),
     )
 
 
