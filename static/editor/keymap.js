@@ -1,9 +1,11 @@
 // The keys, once: used by the handler, the help dialog and the tests. "Mod" is Ctrl, or Command on a Mac.
+// The text of a binding in the help is `word`, or "key." and its `help` or id; an empty `help` leaves it out.
 // `where: "stage"` keeps keys that other controls need (arrows, Space, Enter) to the picture and the list of objects.
 
 export const KEYMAP = Object.freeze([
   { id: "tool.select", group: "tools", keys: ["v"] },
-  { id: "tool.bounding_box", group: "tools", keys: ["b"] },
+  { id: "tool.bounding_box", group: "tools", keys: ["b"], word: "tool.bounding_box" },
+  { id: "tool.point", group: "tools", keys: ["k"], word: "tool.point" },
   { id: "tool.repeat", group: "tools", keys: ["n"] },
   { id: "class.digit", group: "tools", keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"], shown: "1 – 9, 0" },
   { id: "draw.finish", group: "tools", keys: ["Enter"], where: "stage" },

@@ -93,7 +93,7 @@ test("every text the code asks for is in the template", () => {
 
 test("every key of the map, every shape and every group of keys has its text", () => {
   const needed = [
-    ...KEYMAP.filter((binding) => binding.help !== "").map((binding) => `key.${binding.help ?? binding.id}`),
+    ...KEYMAP.filter((binding) => binding.help !== "").map((binding) => binding.word ?? `key.${binding.help ?? binding.id}`),
     ...KEYMAP.map((binding) => `keys.${binding.group}`),
     ...Object.keys(SHAPES).flatMap((type) => [`tool.${type}`, `hint.${type}`, `hint.${type}.drawing`]),
     ...Object.values(SHAPES).flatMap((shape) => shape.fields.map((name) => `field.${name}`)),

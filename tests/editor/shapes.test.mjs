@@ -9,6 +9,7 @@ import { SHAPES } from "../../static/editor/shapes/index.js";
 /** A geometry of each type inside LIMITS, a point inside it, and one far away. */
 const EXAMPLES = {
   bounding_box: { geometry: { box_xywh: [20, 30, 40, 20] }, inside: { x: 40, y: 40 }, away: { x: 150, y: 90 } },
+  point: { geometry: { point: [20, 30] }, inside: { x: 21, y: 30 }, away: { x: 60, y: 60 } },
 };
 
 const near = (actual, expected, gap = 0.02) => assert.ok(Math.abs(actual - expected) <= gap, `${actual} is not ${expected}`);
@@ -137,6 +138,16 @@ test("a box drawn over the edge ends at the edge, a constrained one stays square
 
   assert.deepEqual(box.drawing.geometry(over).box_xywh, [150, 60, 50, 40]);
   assert.deepEqual(box.drawing.geometry(square).box_xywh, [150, 60, 40, 40]);
+});
+
+test("a keypoint is placed where the pointer is let go", () => {
+  const { drawing } = SHAPES.point;
+  let draft = drawing.press(null, at(10, 10), settings);
+  draft = drawing.move(draft, at(12, 11), settings);
+  draft = drawing.release(draft, at(12, 11), settings);
+
+  assert.equal(draft.done, true);
+  assert.deepEqual(drawing.geometry(draft), { point: [12, 11] });
 });
 
 test("a corner dragged across the opposite one turns the box over", () => {

@@ -117,7 +117,8 @@ function paintTag(context, view, item) {
   const width = context.measureText(item.name).width + 2 * TAG_PAD_PX;
   const below = item.dashed;
   const x = Math.max(corner.x - 1, 2);
-  const y = below ? corner.y + bounds.height * view.scale + 3 : Math.max(corner.y - TAG_HEIGHT_PX - 3, 2);
+  const gap = item.shape.dots ? DOT_PX + 4 : 3;
+  const y = below ? corner.y + bounds.height * view.scale + gap : Math.max(corner.y - TAG_HEIGHT_PX - gap, 2);
   context.fillStyle = item.color;
   context.beginPath();
   context.roundRect(x, y, width, TAG_HEIGHT_PX, 3);

@@ -37,7 +37,7 @@ export class Dialogs {
     const groups = [...new Set(KEYMAP.map((binding) => binding.group))].filter((group) => hasReview || group !== "review");
     const body = groups.map((group) => el("section", { class: "keys" }, el("h3", { text: words(`keys.${group}`) }), el("dl", {},
       KEYMAP.filter((binding) => binding.group === group && binding.help !== "").map((binding) => el("div", {},
-        el("dt", { text: words(`key.${binding.help ?? binding.id}`) }),
+        el("dt", { text: words(binding.word ?? `key.${binding.help ?? binding.id}`) }),
         el("dd", {}, (binding.shown ? [binding.shown] : binding.keys.map(pretty)).map((key) => el("kbd", { text: key }))))))));
     const input = el("input", { type: "checkbox", checked: singles, on: { change: () => onSingles(input.checked) } });
     const note = el("p", { class: "muted small", text: words("keys.pointer") });
