@@ -172,7 +172,7 @@ def test_summary_says_which_version_its_scores_are_of_while_a_newer_one_waits(ad
     response = admin.get(_url("summary_overview", project))
 
     content = response.content.decode()
-    assert "These are the scores of version 1" in content
+    assert "The scores shown are those of version 1" in content
     assert f'action="{_url("recalculate", project)}"' in content
 
 
@@ -184,7 +184,7 @@ def test_a_team_manager_sees_the_notice_without_the_button(client, admin, projec
 
     content = client.get(_url("summary_overview", project)).content.decode()
 
-    assert "These are the scores of version 1" in content
+    assert "The scores shown are those of version 1" in content
     assert _url("recalculate", project) not in content
 
 

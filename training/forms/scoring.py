@@ -26,6 +26,10 @@ class WeightRow:
     ontology_class: OntologyClass
     cells: list[forms.BoundField | None]
 
+    @property
+    def is_classification(self) -> bool:
+        return not self.ontology_class.is_object
+
 
 class FunctionForm(DomainForm):
     """The kind of benchmark, the weights per class, and what else decides a score.
