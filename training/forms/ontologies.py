@@ -83,10 +83,6 @@ class QuestionForm(DomainForm):
         lines = (line.strip() for line in self.cleaned_data.get("new_options", "").splitlines())
         return kept + [{"label": line} for line in lines if line]
 
-    def option_fields(self) -> list[forms.BoundField]:
-        """The fields of the options there are."""
-        return [self[name] for name in self.fields if name.startswith("option_")]
-
     def changes(self) -> Question:
         """The question as `services.ontologies` takes it."""
         names = [name for name in ("name", "type", "required") if name in self.fields]
@@ -105,6 +101,9 @@ class QuestionForm(DomainForm):
                 required=False,
             )
         self.fields["new_options"].label = _("More options")
+        self.fields["new_options"].help_text = _("One to a line. An option goes when its field above is emptied.")
+        options = [name for name in self.fields if name.startswith("option_")]
+        self.order_fields(["name", *options, "new_options", "required"])
         if not QUESTION_TYPES[question["type"]].has_options:
             del self.fields["new_options"]
 
