@@ -1,21 +1,21 @@
-"""What the label editor's page is told: classes, frames, addresses, words. Adding a key here means the editor reads it."""
+"""What the label editor's page is told: classes, frames, addresses, words. A key here is one the editor reads."""
 
 from typing import Any
 
+from django.conf import settings
+from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 
 from training.models import Ontology, Project
+from training.selectors.ontologies import hotkeys
 
-#: Digit keys choose the first ten classes.
-HOTKEYS = "1234567890"
 AUTOSAVE = {"debounce_ms": 1000, "max_wait_ms": 10_000}
 
 
 def ontology_config(ontology: Ontology) -> dict[str, Any]:
     """The classes that can be labelled with, in their order; archived ones only show what was labelled before."""
     classes = list(ontology.classes.all())
-    active = [item.pk for item in classes if not item.archived and item.is_object]
-    keys = dict(zip(active, HOTKEYS, strict=False))
+    keys = hotkeys(classes)
     return {
         "classes": [
             {
@@ -55,7 +55,7 @@ def editor_config(
         "back_url": project_url,
         "ontology": ontology_config(project.ontology),
         "media": media,
-        "urls": urls,
+        "urls": {"sign_in": resolve_url(settings.LOGIN_URL), **urls},
         "instructions": project.instructions,
         "autosave": AUTOSAVE,
         "actions": actions or [],

@@ -48,11 +48,11 @@ def may_edit_ontology(*, user: Any, ontology: Ontology) -> bool:
 def class_rows(*, ontology: Ontology) -> list[ClassRow]:
     """All classes in their order, with the keys of those in use."""
     classes = list(ontology.classes.all())
-    hotkeys = _hotkeys(classes)
+    keys = hotkeys(classes)
     return [
         ClassRow(
             ontology_class=item,
-            hotkey=hotkeys.get(item.pk, ""),
+            hotkey=keys.get(item.pk, ""),
             form=SHAPES.get(item.shape, item.shape) if item.is_object else _answer(item.attributes),
             options=tuple(option["label"] for question in item.attributes for option in options_of(question)),
         )
@@ -116,7 +116,7 @@ def _answer(questions: list[Question]) -> str | Promise:
     return QUESTION_TYPES[questions[0]["type"]].label if questions else ""
 
 
-def _hotkeys(classes: list[OntologyClass]) -> dict[int, str]:
+def hotkeys(classes: list[OntologyClass]) -> dict[int, str]:
     """By class: objects are drawn all the time, so they come first, and classifications get the digits left over."""
     in_use = sorted((item for item in classes if not item.archived), key=lambda item: not item.is_object)
     return {item.pk: digit for item, digit in zip(in_use, HOTKEYS, strict=False)}
