@@ -104,7 +104,7 @@ class SubmissionOpenView(SubmissionTaskView):
         return render(request, "training/editor.html", context)
 
     def _config(self, task: Task, title: str) -> dict[str, Any]:
-        with_benchmark = self.access.allows(Permission.VIEW_BENCHMARK_SOURCE)
+        may_see_benchmark = self.access.allows(Permission.VIEW_BENCHMARK_SOURCE)
         return editor_config(
             mode="review",
             title=title,
@@ -116,8 +116,8 @@ class SubmissionOpenView(SubmissionTaskView):
             ),
             urls={"labels": None, "submit": None},
             user=self.request.user,
-            documents=review_documents(task=task, with_benchmark=with_benchmark),
-            pairs=review_pairs(task=task, function=self.function, with_benchmark=with_benchmark),
+            documents=review_documents(task=task, with_benchmark=may_see_benchmark),
+            pairs=review_pairs(task=task, function=self.function),
         )
 
 
