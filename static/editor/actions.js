@@ -56,6 +56,8 @@ export const ACTIONS = Object.freeze({
   ]),
   "object.front": (editor) => editing.restackSelection(editor, true),
   "object.back": (editor) => editing.restackSelection(editor, false),
+  "polygon.join": editing.joinSelection,
+  "polygon.cut": editing.cutSelection,
   "object.hide": (editor) => editing.toggleSelected(editor, "hidden"),
   "object.hideAll": editing.hideAll,
   "object.lock": (editor) => editing.toggleSelected(editor, "locked"),

@@ -63,6 +63,15 @@ export function answerClassification(document, { id, classHash, attributes, fram
   };
 }
 
+/** Several objects become one: the first gets a new geometry, the others go. */
+export const merge = (document, { frame, id, geometry, gone, label }) => ({
+  label,
+  patch: {
+    objects: Object.fromEntries(gone.map((other) => [other, null])),
+    frames: { [frame]: swap(document.shapes(frame), new Map([[id, geometry]])).filter((shape) => !gone.includes(shape.object)) },
+  },
+});
+
 /** To the front or to the back of a frame's stack. */
 export function restack(document, { frame, ids, toFront }) {
   const chosen = new Set(ids);

@@ -1,6 +1,6 @@
 // What keys, buttons and the panel ask for, each done once for all of them. Every function takes the editor first.
 
-import { changeClass, duplicate, removeObjects, reshape, restack } from "./commands.js";
+import { changeClass, duplicate, merge, removeObjects, reshape, restack } from "./commands.js";
 import { newId } from "./ids.js";
 import { SHAPES } from "./shapes/index.js";
 
@@ -88,6 +88,30 @@ export function duplicateSelection(editor) {
 export function restackSelection(editor, toFront) {
   const ids = chosen(editor).map((item) => item.id);
   if (ids.length) editor.history.run(restack(editor.document, { frame: editor.session.frame, ids, toFront }));
+}
+
+/** Polygons of one class become one with several parts: the first selected stays. */
+export function joinSelection(editor) {
+  const [first, ...others] = chosen(editor).filter((item) => item.shape.join);
+  const same = first && others.length && others.every((item) => classOf(editor, item.id) === classOf(editor, first.id));
+  if (!same) return editor.announce("say.cannotJoin");
+  return mergeInto(editor, first, others, first.shape.join([first, ...others].map((item) => item.geometry)), "command.join");
+}
+
+/** The smallest of the selected polygons becomes a hole in the largest. */
+export function cutSelection(editor) {
+  const bySize = chosen(editor).filter((item) => item.shape.cut).sort((one, other) => other.shape.area(other.geometry) - one.shape.area(one.geometry));
+  const [first, second, ...more] = bySize;
+  const geometry = second && !more.length ? first.shape.cut(first.geometry, second.geometry) : null;
+  if (!geometry) return editor.announce("say.cannotCut");
+  return mergeInto(editor, first, [second], geometry, "command.cut");
+}
+
+const classOf = ({ document }, id) => document.object(id).class;
+
+function mergeInto({ history, document, session }, { id }, others, geometry, label) {
+  history.run(merge(document, { frame: session.frame, id, geometry, gone: others.map((item) => item.id), label }));
+  session.select([id]);
 }
 
 /** Selects an object and brings it into view. */

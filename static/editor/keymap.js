@@ -5,6 +5,8 @@
 export const KEYMAP = Object.freeze([
   { id: "tool.select", group: "tools", keys: ["v"] },
   { id: "tool.bounding_box", group: "tools", keys: ["b"], word: "tool.bounding_box" },
+  { id: "tool.polygon", group: "tools", keys: ["p"], word: "tool.polygon" },
+  { id: "tool.polyline", group: "tools", keys: ["l"], word: "tool.polyline" },
   { id: "tool.point", group: "tools", keys: ["k"], word: "tool.point" },
   { id: "tool.repeat", group: "tools", keys: ["n"] },
   { id: "class.digit", group: "tools", keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"], shown: "1 – 9, 0" },
@@ -30,6 +32,8 @@ export const KEYMAP = Object.freeze([
   { id: "resize.down", group: "objects", keys: ["Alt+Shift+ArrowDown"], where: "stage", help: "" },
   { id: "object.front", group: "objects", keys: ["Shift+PageUp"] },
   { id: "object.back", group: "objects", keys: ["Shift+PageDown"] },
+  { id: "polygon.join", group: "objects", keys: ["Shift+j"] },
+  { id: "polygon.cut", group: "objects", keys: ["Shift+x"] },
   { id: "object.hide", group: "objects", keys: ["h"] },
   { id: "object.hideAll", group: "objects", keys: ["Shift+h"] },
   { id: "object.lock", group: "objects", keys: ["Shift+l"] },

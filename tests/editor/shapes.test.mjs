@@ -9,6 +9,11 @@ import { SHAPES } from "../../static/editor/shapes/index.js";
 /** A geometry of each type inside LIMITS, a point inside it, and one far away. */
 const EXAMPLES = {
   bounding_box: { geometry: { box_xywh: [20, 30, 40, 20] }, inside: { x: 40, y: 40 }, away: { x: 150, y: 90 } },
+  polygon: {
+    geometry: { polygons: [[[20, 20, 80, 20, 80, 60, 20, 60], [40, 30, 60, 30, 60, 50, 40, 50]], [[100, 20, 120, 20, 110, 40]]] },
+    inside: { x: 30, y: 40 }, away: { x: 150, y: 90 },
+  },
+  polyline: { geometry: { points: [20, 20, 60, 20, 60, 50] }, inside: { x: 40, y: 20 }, away: { x: 40, y: 40 } },
   point: { geometry: { point: [20, 30] }, inside: { x: 21, y: 30 }, away: { x: 60, y: 60 } },
 };
 
@@ -148,6 +153,97 @@ test("a keypoint is placed where the pointer is let go", () => {
 
   assert.equal(draft.done, true);
   assert.deepEqual(drawing.geometry(draft), { point: [12, 11] });
+});
+
+const clicks = (drawing, ...points) => points.reduce((draft, point) => {
+  const pressed = drawing.press(draft && drawing.move(draft, point, settings), point, settings);
+  return drawing.release(pressed, point, settings);
+}, null);
+
+test("a polygon ends where it began", () => {
+  const { drawing } = SHAPES.polygon;
+  const open = clicks(drawing, at(10, 10), at(60, 10), at(60, 60));
+  assert.ok(!open.done);
+
+  const closed = clicks(drawing, at(10, 10), at(60, 10), at(60, 60), at(12, 11));
+
+  assert.equal(closed.done, true);
+  assert.deepEqual(drawing.geometry(closed), { polygons: [[[10, 10, 60, 10, 60, 60]]] });
+});
+
+test("a polygon of two points cannot be finished", () => {
+  const { drawing } = SHAPES.polygon;
+
+  assert.equal(drawing.finish(clicks(drawing, at(10, 10), at(60, 10))).done, false);
+});
+
+test("the second press of a double click adds no point", () => {
+  const { drawing } = SHAPES.polyline;
+
+  const line = drawing.finish(clicks(drawing, at(10, 10), at(60, 10), at(90, 40), at(91, 40)));
+
+  assert.deepEqual(drawing.geometry(line), { points: [10, 10, 60, 10, 90, 40] });
+});
+
+test("points are taken back one by one, the last one gives up", () => {
+  const { drawing } = SHAPES.polyline;
+  const two = clicks(drawing, at(10, 10), at(60, 10));
+
+  assert.equal(drawing.back(two).points.length, 1);
+  assert.equal(drawing.back(drawing.back(two)), null);
+});
+
+test("tracing with Shift lays points along the way", () => {
+  const { drawing } = SHAPES.polyline;
+  const tracing = { ...settings, constrain: true };
+  let draft = drawing.press(null, at(0, 50), tracing);
+  for (let x = 1; x <= 40; x += 1) draft = drawing.move(draft, at(x, 50), tracing);
+  draft = drawing.finish(drawing.release(draft, at(40, 50), tracing));
+
+  const { points } = drawing.geometry(draft);
+  assert.ok(points.length / 2 >= 8);
+  assert.deepEqual(points.slice(-2), [40, 50]);
+});
+
+const { polygon } = SHAPES;
+
+test("a point inside a hole is outside the polygon", () => {
+  assert.equal(polygon.hit(EXAMPLES.polygon.geometry, at(50, 40), 1), 0);
+});
+
+test("the area of a polygon leaves out its holes and counts its parts", () => {
+  assert.equal(polygon.area(EXAMPLES.polygon.geometry), 60 * 40 - 20 * 20 + 200);
+});
+
+test("a new point is pulled out of the middle of a side, or put on the outline", () => {
+  const square = { polygons: [[[0, 0, 40, 0, 40, 40, 0, 40]]] };
+
+  assert.deepEqual(polygon.moveHandle(square, "+0.0.3", at(5, 20), settings).polygons, [[[0, 0, 40, 0, 40, 40, 0, 40, 5, 20]]]);
+  assert.deepEqual(polygon.withPointAt(square, at(40, 10), LIMITS).polygons, [[[0, 0, 40, 0, 40, 10, 40, 40, 0, 40]]]);
+});
+
+test("a ring left with too few points goes, the last outline stays", () => {
+  const { geometry } = EXAMPLES.polygon;
+  const triangle = { polygons: [[[0, 0, 40, 0, 40, 40]]] };
+
+  assert.equal(polygon.withoutHandle(geometry, "0.1.0").polygons[0][1].length, 6);
+  assert.equal(polygon.withoutHandle(polygon.withoutHandle(geometry, "0.1.0"), "0.1.0").polygons[0].length, 1);
+  assert.equal(polygon.withoutHandle(geometry, "1.0.0").polygons.length, 1);
+  assert.equal(polygon.withoutHandle(triangle, "0.0.0"), null);
+});
+
+test("polygons are joined as parts, and cut as holes where one lies inside the other", () => {
+  const outer = { polygons: [[[0, 0, 60, 0, 60, 60, 0, 60]]] };
+  const inner = { polygons: [[[10, 10, 20, 10, 20, 20]]] };
+  const apart = { polygons: [[[80, 10, 90, 10, 90, 20]]] };
+
+  assert.equal(polygon.join([outer, apart]).polygons.length, 2);
+  assert.deepEqual(polygon.cut(outer, inner).polygons, [[outer.polygons[0][0], inner.polygons[0][0]]]);
+  assert.equal(polygon.cut(outer, apart), null);
+});
+
+test("a line keeps at least two points", () => {
+  assert.equal(SHAPES.polyline.withoutHandle({ points: [0, 0, 10, 10] }, "0"), null);
 });
 
 test("a corner dragged across the opposite one turns the box over", () => {

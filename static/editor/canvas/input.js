@@ -78,6 +78,7 @@ export class Input {
     if (this.#pinch) {
       this.#pinch = this.#pointers.size >= 2 ? this.#pinch : null;
     } else if (this.#pan) {
+      if (event.button === 2 && !this.#pan.moved) this.#tool().back?.();
       this.#pan = null;
       this.#stage.classList.remove("is-panning");
     } else if (this.#pressed) {
@@ -103,7 +104,7 @@ export class Input {
   #movePan(event) {
     const at = this.#local(event);
     this.#viewport.panBy(at.x - this.#pan.x, at.y - this.#pan.y);
-    this.#pan = at;
+    this.#pan = { ...at, moved: true };
   }
 
   #startPinch() {

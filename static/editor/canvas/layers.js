@@ -1,6 +1,6 @@
 // Three stacked canvases (picture, labels at rest, what moves) and one painter that repaints only what is stale, once per frame.
 
-import { clear, paintBand, paintCrosshair, paintHandles, paintImage, paintItems } from "./paint.js";
+import { clear, paintAnchors, paintBand, paintCrosshair, paintHandles, paintImage, paintItems } from "./paint.js";
 
 export const IMAGE = 1;
 export const LABELS = 2;
@@ -64,7 +64,10 @@ export class Layers {
     paintItems(context, this.#ratio, viewport, items.filter((item) => item.look === "hover"), { names });
     paintItems(context, this.#ratio, viewport, chosen, { names: names && !session.preview });
     if (session.editable && chosen.length === 1 && !chosen[0].locked) paintHandles(context, viewport, chosen[0], session.grabbed);
-    if (session.draft) paintItems(context, this.#ratio, viewport, [session.draft], { names: false });
+    if (session.draft) {
+      paintItems(context, this.#ratio, viewport, [session.draft], { names: false });
+      paintAnchors(context, viewport, session.draft);
+    }
     if (session.band) paintBand(context, viewport, session.band);
     if (session.crosshair && !session.draft) paintCrosshair(context, viewport, session.crosshair);
   }

@@ -146,6 +146,20 @@ export function paintHandles(context, view, item, grabbed) {
   }
 }
 
+/** The points placed so far; the one that ends the shape is larger. */
+export function paintAnchors(context, view, { anchors, color }) {
+  for (const anchor of anchors) {
+    const at = view.toScreen(anchor);
+    context.beginPath();
+    context.arc(at.x, at.y, anchor.end ? HANDLE_PX * 0.75 : HANDLE_PX / 3, 0, 2 * Math.PI);
+    context.fillStyle = anchor.end ? color : "#ffffff";
+    context.fill();
+    context.lineWidth = anchor.end ? 2 : 1.5;
+    context.strokeStyle = anchor.end ? "#ffffff" : "#16181d";
+    context.stroke();
+  }
+}
+
 /** A rubber band, or the lines through the pointer that help to place a corner. */
 export function paintBand(context, view, band) {
   const corner = view.toScreen(band);

@@ -4,6 +4,7 @@
 import { SHAPES } from "../shapes/index.js";
 
 const ROOMY_PX = 44; // of the screen
+const MIN_PIECE_PX = 30;
 const MIN_REACH_PX = 3;
 
 const item = (entry, object, ontology, rest) => {
@@ -60,12 +61,15 @@ export function itemAt(items, point, tolerance) {
   return best?.entry ?? null;
 }
 
-/** The handles that have room at this zoom: on a shape that is small on the screen only those of its corners and points. */
+/** The handles that have room at this zoom: no middles of short pieces, no edges of small shapes. */
 export function handlesOf(entry, scale) {
   const handles = entry.shape.handles(entry.geometry);
   const { width, height } = entry.shape.bounds(entry.geometry);
   const roomy = Math.max(width, height) * scale >= ROOMY_PX;
-  return roomy ? handles : handles.filter((handle) => handle.kind !== "edge" && handle.kind !== "midpoint");
+  return handles.filter((handle) => {
+    if (handle.kind === "midpoint") return handle.room * scale >= MIN_PIECE_PX;
+    return roomy || handle.kind !== "edge";
+  });
 }
 
 /** The handle within reach of a point, the nearest of several. Inside a small shape the reach shrinks, to leave room for moving it. */

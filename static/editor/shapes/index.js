@@ -2,7 +2,9 @@
 
 import { box } from "./box.js";
 import { point } from "./point.js";
+import { polygon } from "./polygon.js";
+import { polyline } from "./polyline.js";
 
-const ALL = [box, point];
+const ALL = [box, polygon, polyline, point];
 
 export const SHAPES = Object.freeze(Object.fromEntries(ALL.map((shape) => [shape.type, shape])));

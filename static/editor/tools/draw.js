@@ -86,7 +86,8 @@ export class DrawTool {
     const type = ontology.get(session.classHash);
     this.#draft = draft;
     const geometry = draft && this.#shape.drawing.geometry(draft);
-    session.set({ draft: geometry ? { id: "", geometry, shape: this.#shape, color: type.color, name: type.name, look: "selected" } : null });
+    const anchors = geometry ? this.#shape.drawing.anchors?.(draft) ?? [] : [];
+    session.set({ draft: geometry ? { id: "", geometry, anchors, shape: this.#shape, color: type.color, name: type.name, look: "selected" } : null });
   }
 
   #commit(geometry) {

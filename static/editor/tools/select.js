@@ -9,6 +9,8 @@ const EDGE_PX = 6;
 const HANDLE_REACH_PX = 12;
 const HANDLE_REACH_TOUCH_PX = 22;
 
+const bare = ({ object, ...geometry }) => geometry;
+
 export class SelectTool {
   #editor;
   #drag = null;
@@ -22,6 +24,7 @@ export class SelectTool {
   down(point) {
     const { session } = this.#editor;
     const handle = this.#handle(point);
+    if (this.#editPoints(point, handle)) return;
     const hit = handle ? null : this.#hit(point);
     if (hit && !session.isSelected(hit.id)) session.select(point.shift ? [...session.selection, hit.id] : [hit.id]);
     else if (hit && point.shift) session.select(session.selection.filter((id) => id !== hit.id));
@@ -74,6 +77,21 @@ export class SelectTool {
     const [item, ...others] = this.#movable();
     if (!item || others.length) return null;
     return handleAt(item, point, (point.touch ? HANDLE_REACH_TOUCH_PX : HANDLE_REACH_PX) * point.pixel, 1 / point.pixel);
+  }
+
+  /** Alt on a point takes it away, Shift on the outline puts one there. True when one of them happened. */
+  #editPoints(point, handle) {
+    const [item, ...others] = this.#movable();
+    if (!item || others.length) return false;
+    const { shape, geometry } = item;
+    let next = null;
+    if (point.alt && handle?.kind === "vertex") next = shape.withoutHandle?.(bare(geometry), handle.id);
+    else if (point.shift && !handle && shape.withPointAt && shape.hit(geometry, point, EDGE_PX * point.pixel) === 2) {
+      next = shape.withPointAt(bare(geometry), point, this.#editor.limits());
+    } else return false;
+    const { history, document, session } = this.#editor;
+    if (next) history.run(reshape(document, { frame: session.frame, changes: new Map([[item.id, next]]), label: "command.reshape" }));
+    return true;
   }
 
   #movable() {
