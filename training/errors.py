@@ -26,3 +26,9 @@ class ConflictError(DomainError):
     def __init__(self, message: str, **facts: object) -> None:
         super().__init__(message)
         self.facts = facts
+
+
+class ClosedError(ConflictError):
+    """It can no longer be worked on, whatever its content: 409. No newer version is there to choose instead."""
+
+    code = "closed"

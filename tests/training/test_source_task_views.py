@@ -196,6 +196,7 @@ def test_labels_are_refused_once_they_are_handed_in(client, project, cell, admin
     response = ask(client, "put", "labels", task, box_document((cell, [1, 2, 3, 4])))
 
     assert response.status_code == 409
+    assert response.json()["type"] == "closed"
     assert not LabelObject.objects.exists()
 
 

@@ -173,7 +173,8 @@ def test_a_paused_project_opens_its_tasks_read_only(browser, task):
     Project.objects.update(status=Project.Status.PAUSED)
 
     assert config_of(browser.get(address("task_open", task)))["mode"] == "readonly"
-    assert put(browser, task, box_document()).status_code == 409
+    answer = put(browser, task, box_document())
+    assert (answer.status_code, answer.json()["type"]) == (409, "closed")
 
 
 def test_when_everything_is_submitted_the_queue_says_so(browser, project, trainee):

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from training.errors import ConflictError
+from training.errors import ClosedError, ConflictError
 from training.models import LabelRow, SourceTask
 from training.services.labels import save_document
 
@@ -17,7 +17,8 @@ def save_labels(*, actor: Any, source_task: SourceTask, document: Any) -> LabelR
     """Save the editor's labels; the first save starts the task.
 
     Raises:
-        ConflictError: the task is in review or completed, or the document is older than what is stored.
+        ClosedError: the task is in review or completed.
+        ConflictError: the document is older than what is stored.
         InvalidError: the document is wrong; its errors name the labels and fields.
     """
     source_task = _locked(source_task)
@@ -67,7 +68,7 @@ def _locked(source_task: SourceTask) -> SourceTask:
 
 def _require(source_task: SourceTask, *states: SourceTask.Status) -> None:
     if source_task.status not in states:
-        raise ConflictError(
+        raise ClosedError(
             _("This task is %(state)s.") % {"state": source_task.get_status_display()}, status=source_task.status
         )
 

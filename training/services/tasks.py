@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from training.errors import ConflictError
+from training.errors import ClosedError, ConflictError
 from training.models import LabelRow, Project, Task
 from training.services.labels import save_document, take_snapshot
 from training.services.scores import score_task
@@ -19,7 +19,7 @@ def start_task(*, actor: Any, task: Task) -> Task:
     """Initiate the task: it gets its own, empty label row. Starting a task again changes nothing.
 
     Raises:
-        ConflictError: the project is paused or completed.
+        ClosedError: the project is paused or completed.
     """
     task = _locked(task)
     if task.status == Status.NOT_STARTED:
@@ -32,7 +32,8 @@ def save_task_labels(*, actor: Any, task: Task, document: Any) -> LabelRow:
     """Save what the editor sends; the first save starts a task that was not initiated.
 
     Raises:
-        ConflictError: the task was submitted, the project is not active, or the document is stale.
+        ClosedError: the task was submitted, or the project is not active.
+        ConflictError: the document is stale.
         InvalidError: the document is wrong; its errors name the labels and fields.
     """
     task = _locked(task)
@@ -47,8 +48,8 @@ def submit_task(*, actor: Any, task: Task, revision: int) -> Task:
     ``revision`` is the one that the editor shows; with a stale one nothing is submitted.
 
     Raises:
-        ConflictError: the task was submitted before, the project is not active, or the labels were
-            changed elsewhere.
+        ClosedError: the task was submitted before, or the project is not active.
+        ConflictError: the labels were changed elsewhere.
     """
     task = _locked(task)
     label_row = _require_open(task)
@@ -79,7 +80,7 @@ def _locked(task: Task) -> Task:
 
 def _require_open(task: Task) -> LabelRow:
     if task.is_submitted:
-        raise ConflictError(
+        raise ClosedError(
             _("This task was submitted; a submission is final."), status=task.status, submitted_at=task.submitted_at
         )
     _require_active(task.project)
@@ -97,7 +98,7 @@ def _open_label_row(task: Task) -> LabelRow:
 
 def _require_active(project: Project) -> None:
     if project.status != Project.Status.ACTIVE:
-        raise ConflictError(
+        raise ClosedError(
             _("This project is %(status)s: tasks cannot be worked on now.")
             % {"status": project.get_status_display().lower()}
         )
