@@ -1,0 +1,98 @@
+"""The pages about datasets: what an upload says, what is shown."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import CreatorFactory, DatasetFactory, DataUnitFactory, picture_file
+from training.models import Dataset
+from training.services.media import add_files
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def creator(client):
+    creator = CreatorFactory()
+    client.force_login(creator)
+    return creator
+
+
+@pytest.fixture
+def dataset(creator):
+    dataset = DatasetFactory(created_by=creator, title="Orchard")
+    add_files(actor=creator, dataset=dataset, files=[picture_file("tree.png")])
+    return dataset
+
+
+def test_dataset_create_leads_to_the_new_dataset(client, creator):
+    answer = client.post(reverse("dataset_create"), {"title": "Orchard", "description": "Trees"})
+
+    dataset = Dataset.objects.get()
+    assert (dataset.title, dataset.description, dataset.created_by) == ("Orchard", "Trees", creator)
+    assert answer.url == reverse("dataset_detail", args=[dataset.uuid])
+
+
+def test_dataset_create_asks_for_a_title(client, creator):
+    assert client.post(reverse("dataset_create"), {"title": ""}).status_code == 422
+
+
+def test_upload_lists_the_outcome_of_each_file(client, dataset):
+    broken = picture_file("broken.png", size=(50, 50))
+    broken.truncate(100)
+    files = [
+        picture_file("new.png", color="blue"),
+        picture_file("again.png"),
+        broken,
+        picture_file("x.gif", file_format="GIF"),
+    ]
+
+    answer = client.post(reverse("dataset_detail", args=[dataset.uuid]), {"uploads": files})
+
+    outcomes = [(outcome.name, outcome.state) for outcome in answer.context["outcomes"]]
+    assert outcomes == [
+        ("new.png", "added"),
+        ("again.png", "duplicate"),
+        ("broken.png", "refused"),
+        ("x.gif", "refused"),
+    ]
+    page = answer.content.decode()
+    assert "1 added, 1 there already, 2 refused." in page
+    assert "The dataset has this picture already, as tree.png." in page
+    assert "2 pictures" in page
+
+
+def test_upload_takes_an_empty_file_for_what_it_is(client, dataset):
+    empty = picture_file("empty.png")
+    empty.truncate(0)
+
+    answer = client.post(reverse("dataset_detail", args=[dataset.uuid]), {"uploads": [empty]})
+
+    assert [outcome.message for outcome in answer.context["outcomes"]] == ["The file is empty."]
+
+
+def test_upload_asks_for_a_file(client, dataset):
+    answer = client.post(reverse("dataset_detail", args=[dataset.uuid]), {})
+
+    assert answer.status_code == 422
+    assert "Choose at least one file." in answer.content.decode()
+
+
+def test_dataset_detail_shows_pictures_by_page_and_search(client, creator):
+    dataset = DatasetFactory(created_by=creator)
+    for number in range(30):
+        DataUnitFactory(dataset=dataset, title=f"tree{number:02}.png")
+    url = reverse("dataset_detail", args=[dataset.uuid])
+
+    first, second, found = client.get(url), client.get(url, {"page": 2}), client.get(url, {"q": "tree07"})
+
+    assert [len(answer.context["page"]) for answer in (first, second, found)] == [24, 6, 1]
+
+
+def test_dataset_detail_names_pictures_without_letting_them_speak(client, creator):
+    dataset = DatasetFactory(created_by=creator, title="<script>alert(1)</script>")
+    DataUnitFactory(dataset=dataset, title="<img src=x onerror=alert(1)>.png")
+
+    page = client.get(reverse("dataset_detail", args=[dataset.uuid])).content.decode()
+
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
