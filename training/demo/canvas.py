@@ -11,6 +11,9 @@ from PIL import Image, ImageDraw, ImageFilter
 #: Things are painted at so many times their size and made smaller at the end, for smooth edges.
 SCALE = 2
 
+#: Width and height of every finished picture.
+SIZE_PX = (960, 640)
+
 Pixels = NDArray[np.floating[Any]]
 Mask = NDArray[np.floating[Any]]
 Point = tuple[float, float]

@@ -8,6 +8,7 @@ import numpy as np
 
 from training.demo.boats import BOATS, Air, Brush
 from training.demo.canvas import (
+    SIZE_PX,
     Canvas,
     Pixels,
     Point,
@@ -24,7 +25,7 @@ from training.demo.canvas import (
 )
 from training.demo.layout import Body, find_feet
 
-WIDTH_PX, HEIGHT_PX = 960, 640
+WIDTH_PX, HEIGHT_PX = SIZE_PX
 HORIZON_Y = 236.0
 
 Generator = np.random.Generator
@@ -180,8 +181,7 @@ def _feet(rng: Generator, kinds: Sequence[str], posts: Sequence[Post]) -> list[P
         length = size * _length_px(foot)
         return foot[0], foot[1] - middle * length, across * length, up * length
 
-    size_px = (WIDTH_PX, HEIGHT_PX)
-    return find_feet(len(kinds), propose=propose, is_free=is_free, body=body, size_px=size_px, in_front=in_front)
+    return find_feet(len(kinds), propose=propose, is_free=is_free, body=body, size_px=SIZE_PX, in_front=in_front)
 
 
 def _length_px(foot: Point) -> float:

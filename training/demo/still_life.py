@@ -7,6 +7,7 @@ import numpy as np
 
 from training.demo.canvas import (
     SCALE,
+    SIZE_PX,
     Canvas,
     Pixels,
     Point,
@@ -24,7 +25,7 @@ from training.demo.fruit import FRUIT, Light, paint_fruit
 from training.demo.layout import Body, find_feet
 from training.demo.pottery import paint_bowl_back, paint_bowl_front, paint_jug
 
-WIDTH_PX, HEIGHT_PX = 960, 640
+WIDTH_PX, HEIGHT_PX = SIZE_PX
 TABLE_Y = 318.0
 WINDOW_PX = 270.0
 WINDOW_TOP, WINDOW_BOTTOM = 26.0, 262.0
@@ -188,7 +189,7 @@ def _feet(rng: Generator, bowl: Point, kinds: Sequence[str]) -> list[Point]:
         radius = FRUIT[kinds[index]].radius_px * _size(foot)
         return foot[0], foot[1] - 1.15 * radius, 1.05 * radius, 1.15 * radius
 
-    return find_feet(len(kinds), propose=propose, is_free=is_free, body=body, size_px=(WIDTH_PX, HEIGHT_PX))
+    return find_feet(len(kinds), propose=propose, is_free=is_free, body=body, size_px=SIZE_PX)
 
 
 def _size(foot: Point) -> float:
