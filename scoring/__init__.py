@@ -14,7 +14,7 @@ from scoring.evaluate import OUTCOMES, Evaluation, evaluate
 from scoring.labels import Label, Labels
 from scoring.settings import Settings
 from scoring.shapes import SHAPES, check_geometry
-from scoring.weights import Sums, Weights, points, row_score, task_score
+from scoring.weights import Sums, Weights, lost_points, points, row_score, task_score
 
 __all__ = [
     "BENCHMARKS",
@@ -33,6 +33,7 @@ __all__ = [
     "Weights",
     "check_geometry",
     "evaluate",
+    "lost_points",
     "points",
     "row_score",
     "task_score",

@@ -17,8 +17,8 @@ from scoring.arrays import FloatArray
 from scoring.classes import ClassSpec
 from scoring.evaluate import evaluate
 from scoring.labels import Label, Labels
+from scoring.mixed import rasterise
 from scoring.settings import Settings
-from scoring.shapes.area import rasterise
 
 FRAME_SIZE = (1920, 1080)
 CLASSES = 10

@@ -9,8 +9,9 @@ import numpy as np
 from scoring.arrays import FloatArray, IndexArray, Pairs
 from scoring.classes import ClassSpec
 from scoring.labels import Labels
+from scoring.mixed import similarity
 from scoring.nearby import meeting_pairs
-from scoring.shapes import SHAPES, similarity
+from scoring.shapes import SHAPES
 
 #: Pairs that a kernel is given at once, so that its arrays stay small.
 PORTION = 8_000

@@ -90,6 +90,17 @@ def row_score(weights: Weights, *, similarity_ppm: int, category: int, attribute
     return points(weights, Sums(1, similarity_ppm, category, attributes_ppm))
 
 
+def lost_points(weights: Weights, *, similarity_ppm: int, category: int, attributes_ppm: int) -> Weights:
+    """What each component costs one evaluation label of a scored class: the three and the score add up to 100.
+
+    >>> lost_points(Weights(50, 50, 0), similarity_ppm=870_000, category=1, attributes_ppm=0)
+    Weights(iou=6.5, category=0.0, attributes=0.0)
+    """
+    _require_scored(weights)
+    missed_ppm = (PPM - similarity_ppm, PPM - category * PPM, PPM - attributes_ppm)
+    return Weights(*(100 * w * missed / (weights.total * PPM) for w, missed in zip(weights, missed_ppm, strict=True)))
+
+
 def task_score(sums: Mapping[str, Sums], weights: Mapping[str, Weights]) -> float:
     """The mean score, 0 to 100, of a task's evaluation labels, from its sums per class id; 100 without any row.
 
@@ -113,8 +124,7 @@ def points(weights: Weights, sums: Sums) -> float:
     >>> points(Weights(90, 10, 0), Sums(3, 2_000_000, 3, 0))
     210.0
     """
-    if not weights.is_scored:
-        raise ValueError("weights: all are 0, so the class has no score")
+    _require_scored(weights)
     weighted = (
         weights.iou * sums.similarity_ppm + weights.category * sums.category * PPM
         + weights.attributes * sums.attributes_ppm
@@ -131,3 +141,8 @@ def _checked(spec: ClassSpec, weights: Weights, *, counts: bool) -> Weights:
         if value and spec.kind == CLASSIFICATION and name != "category":
             raise SettingsError(f"{spec.label}: a classification has a category weight only, no {name} weight")
     return weights
+
+
+def _require_scored(weights: Weights) -> None:
+    if not weights.is_scored:
+        raise ValueError("weights: all are 0, so the class has no score")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
-from scoring.arrays import FloatArray, Packed, Pairs
+from scoring.arrays import Pairs
 from scoring.classes import OBJECT, ClassSpec
 from scoring.errors import GeometryError
-from scoring.shapes import area, bitmask, box, keypoint, polygon, polyline, rotated_box, skeleton
+from scoring.shapes import bitmask, box, keypoint, polygon, polyline, rotated_box, skeleton
 from scoring.shapes.base import Geometry, Shape
 
 SHAPES: dict[str, Shape] = {
@@ -26,7 +23,7 @@ SHAPES: dict[str, Shape] = {
 
 FAMILIES: tuple[str, ...] = tuple(dict.fromkeys(shape.family for shape in SHAPES.values()))
 
-__all__ = ["FAMILIES", "SHAPES", "Geometry", "Pairs", "Shape", "check_form", "check_geometry", "similarity"]
+__all__ = ["FAMILIES", "SHAPES", "Geometry", "Pairs", "Shape", "check_form", "check_geometry"]
 
 
 def check_geometry(shape: str, geometry: Geometry, width: int, height: int, *, spec: ClassSpec | None = None) -> None:
@@ -54,19 +51,3 @@ def check_form(shape: str, geometry: Geometry, width: int, height: int, spec: Cl
     SHAPES[shape].check(geometry, width, height)
     if spec is not None:
         SHAPES[shape].check_class(geometry, spec)
-
-
-def similarity(
-    left: str,
-    reference: Packed,
-    right: str,
-    candidate: Packed,
-    pairs: Pairs,
-    *,
-    scale: FloatArray,
-    frame_sizes: NDArray[np.int64],
-) -> FloatArray:
-    """(p,) the similarity of pairs of one family: `reference` holds shapes of type `left`, `candidate` of `right`."""
-    if left == right:
-        return SHAPES[left].similarity(reference, candidate, pairs, scale)
-    return area.similarity(SHAPES[left], reference, SHAPES[right], candidate, pairs, frame_sizes)

@@ -74,7 +74,9 @@ def run_lengths(counts: object) -> NDArray[np.int64]:
 
 def pack(geometries: Sequence[Geometry], classes: Sequence[ClassSpec]) -> tuple[Packed, BoolArray]:
     """(n,) run lengths as pycocotools takes them."""
-    masks = [{"size": list(item["size"]), "counts": item["counts"].encode("ascii")} for item in geometries]
+    masks = [
+        {"size": [int(side) for side in item["size"]], "counts": item["counts"].encode("ascii")} for item in geometries
+    ]
     return not_repaired(object_array(masks))
 
 

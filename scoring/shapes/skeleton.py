@@ -31,9 +31,10 @@ def check(geometry: Geometry, width: int, height: int) -> None:
         if node["id"] in seen:
             raise GeometryError("nodes", f"node {node['id']} stands there twice")
         seen.add(node["id"])
-        if node.get("visibility") not in VISIBILITY:
+        visibility = node.get("visibility")
+        if not isinstance(visibility, str) or visibility not in VISIBILITY:
             raise GeometryError("nodes", f"node {node['id']} must be one of {', '.join(VISIBILITY)}")
-        if VISIBILITY[node["visibility"]]:
+        if VISIBILITY[visibility]:
             for axis in "xy":
                 number(node.get(axis), "nodes")
 

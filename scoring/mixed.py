@@ -1,4 +1,4 @@
-"""Area shapes of different kinds: exact where both have an outline, pixel by pixel where a bitmask takes part."""
+"""Pairs of any two types of one family: area shapes mix, exactly or pixel by pixel."""
 
 from __future__ import annotations
 
@@ -8,29 +8,38 @@ from numpy.typing import NDArray
 from pycocotools import mask as coco
 
 from scoring.arrays import FloatArray, IndexArray, Packed, Pairs, expand, object_array
-from scoring.shapes import bitmask, polygon
-from scoring.shapes.base import Shape
+from scoring.shapes import SHAPES, bitmask, polygon
 
 
 def similarity(
-    left: Shape, reference: Packed, right: Shape, candidate: Packed, pairs: Pairs, frame_sizes: NDArray[np.int64]
+    left: str,
+    reference: Packed,
+    right: str,
+    candidate: Packed,
+    pairs: Pairs,
+    *,
+    scale: FloatArray,
+    frame_sizes: NDArray[np.int64],
 ) -> FloatArray:
-    """Intersection over union of pairs whose two sides are of different area shapes.
+    """(p,) the similarity of pairs of one family: `reference` holds shapes of type `left`, `candidate` of `right`.
 
-    `reference` and `candidate` are as `left.pack` and `right.pack` give them, `frame_sizes` (F, 2) width and height
-    in pixels. Gives (p,) from 0 to 1. Two outlines are compared exactly; beside a bitmask, an outline is first drawn
-    as the pixels whose centre lies in it.
+    Both of one type: its own measure. Two area shapes of different types: intersection over union, exact where both
+    have an outline; beside a bitmask, the other one is first drawn as the pixels whose centre lies in it.
+    `frame_sizes` is (F, 2) width and height in pixels, `scale` is the reference's.
     """
-    sides = [_used(reference, pairs.reference, pairs.frame), _used(candidate, pairs.candidate, pairs.frame)]
-    scale = np.zeros(len(sides[0][0]))
-    renumbered = Pairs(sides[0][1], sides[1][1], pairs.frame)
-    if left.to_polygons and right.to_polygons:
-        return polygon.similarity(left.to_polygons(sides[0][0]), right.to_polygons(sides[1][0]), renumbered, scale)
-    masks = [
-        rasterise(shape.to_polygons(packed), frame_sizes[frame]) if shape.to_polygons else packed
-        for shape, (packed, _, frame) in zip((left, right), sides, strict=True)
-    ]
-    return bitmask.similarity(masks[0], masks[1], renumbered, scale)
+    if left == right:
+        return SHAPES[left].similarity(reference, candidate, pairs, scale)
+    reference, of_reference, left_frame = _used(reference, pairs.reference, pairs.frame)
+    candidate, of_candidate, right_frame = _used(candidate, pairs.candidate, pairs.frame)
+    pairs = Pairs(of_reference, of_candidate, pairs.frame)
+    outline_left, outline_right = SHAPES[left].to_polygons, SHAPES[right].to_polygons
+    if outline_left and outline_right:
+        return polygon.similarity(outline_left(reference), outline_right(candidate), pairs, scale)
+    if outline_left:
+        reference = rasterise(outline_left(reference), frame_sizes[left_frame])
+    if outline_right:
+        candidate = rasterise(outline_right(candidate), frame_sizes[right_frame])
+    return bitmask.similarity(reference, candidate, pairs, scale)
 
 
 def rasterise(polygons: Packed, sizes: NDArray[np.int64]) -> Packed:
