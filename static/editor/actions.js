@@ -54,6 +54,8 @@ export const ACTIONS = Object.freeze({
     ...perSide("leap", arrow(LEAP_PX)),
     ...perSide("resize", (dx, dy) => (editor) => editing.resize(editor, dx, dy)),
   ]),
+  "object.turnLeft": (editor) => editing.rotate(editor, -1),
+  "object.turnRight": (editor) => editing.rotate(editor, 1),
   "object.front": (editor) => editing.restackSelection(editor, true),
   "object.back": (editor) => editing.restackSelection(editor, false),
   "polygon.join": editing.joinSelection,

@@ -68,6 +68,15 @@ export const nudge = (editor, dx, dy) => change(editor, "translate", "command.mo
 
 export const resize = (editor, dx, dy) => change(editor, "resize", "command.reshape", dx, dy);
 
+/** Turns what can be turned, clockwise, by degrees. */
+export function rotate(editor, degrees) {
+  const turning = chosen(editor).filter(({ shape }) => shape.rotate);
+  const changes = new Map(turning.map(({ id, geometry, shape }) => [id, shape.rotate(geometry, degrees)]));
+  if (!changes.size) return;
+  const merge = `turn:${[...changes.keys()].join()}`;
+  editor.history.run(reshape(editor.document, { frame: editor.session.frame, changes, label: "command.turn", merge }));
+}
+
 export function setValue(editor, id, name, value) {
   const item = chosen(editor).find((entry) => entry.id === id);
   if (!item || !Number.isFinite(value)) return;

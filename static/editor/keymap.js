@@ -5,6 +5,7 @@
 export const KEYMAP = Object.freeze([
   { id: "tool.select", group: "tools", keys: ["v"] },
   { id: "tool.bounding_box", group: "tools", keys: ["b"], word: "tool.bounding_box" },
+  { id: "tool.rotatable_bounding_box", group: "tools", keys: ["o"], word: "tool.rotatable_bounding_box" },
   { id: "tool.polygon", group: "tools", keys: ["p"], word: "tool.polygon" },
   { id: "tool.polyline", group: "tools", keys: ["l"], word: "tool.polyline" },
   { id: "tool.point", group: "tools", keys: ["k"], word: "tool.point" },
@@ -30,6 +31,8 @@ export const KEYMAP = Object.freeze([
   { id: "resize.right", group: "objects", keys: ["Alt+Shift+ArrowRight"], where: "stage", help: "" },
   { id: "resize.up", group: "objects", keys: ["Alt+Shift+ArrowUp"], where: "stage", help: "" },
   { id: "resize.down", group: "objects", keys: ["Alt+Shift+ArrowDown"], where: "stage", help: "" },
+  { id: "object.turnLeft", group: "objects", keys: [";"] },
+  { id: "object.turnRight", group: "objects", keys: ["'"] },
   { id: "object.front", group: "objects", keys: ["Shift+PageUp"] },
   { id: "object.back", group: "objects", keys: ["Shift+PageDown"] },
   { id: "polygon.join", group: "objects", keys: ["Shift+j"] },

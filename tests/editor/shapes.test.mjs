@@ -9,6 +9,7 @@ import { SHAPES } from "../../static/editor/shapes/index.js";
 /** A geometry of each type inside LIMITS, a point inside it, and one far away. */
 const EXAMPLES = {
   bounding_box: { geometry: { box_xywh: [20, 30, 40, 20] }, inside: { x: 40, y: 40 }, away: { x: 150, y: 90 } },
+  rotatable_bounding_box: { geometry: { box_xywh: [60, 30, 40, 20], angle_deg: 30 }, inside: { x: 80, y: 40 }, away: { x: 150, y: 90 } },
   polygon: {
     geometry: { polygons: [[[20, 20, 80, 20, 80, 60, 20, 60], [40, 30, 60, 30, 60, 50, 40, 50]], [[100, 20, 120, 20, 110, 40]]] },
     inside: { x: 30, y: 40 }, away: { x: 150, y: 90 },
@@ -21,6 +22,11 @@ const near = (actual, expected, gap = 0.02) => assert.ok(Math.abs(actual - expec
 
 const within = ({ x, y, width, height }) =>
   assert.ok(x >= -0.01 && y >= -0.01 && x + width <= LIMITS.width + 0.01 && y + height <= LIMITS.height + 0.01, JSON.stringify({ x, y, width, height }));
+
+const centred = ({ x, y, width, height }) => within({ x: x + width / 2, y: y + height / 2, width: 0, height: 0 });
+
+/** A turned box may overhang: no box of the right size and angle fits an object cut by the edge. */
+const keptIn = (type, rect) => (type === "rotatable_bounding_box" ? centred(rect) : within(rect));
 
 test("every shape in the list has an example", () => {
   assert.deepEqual(Object.keys(EXAMPLES).sort(), Object.keys(SHAPES).sort());
@@ -54,7 +60,7 @@ for (const [type, { geometry, inside, away }] of Object.entries(EXAMPLES)) {
     for (const [dx, dy] of [[1e4, 1e4], [-1e4, -1e4]]) {
       const after = shape.bounds(shape.translate(geometry, dx, dy, LIMITS));
 
-      within(after);
+      keptIn(type, after);
       near(after.width, shape.bounds(geometry).width);
     }
   });
@@ -63,7 +69,7 @@ for (const [type, { geometry, inside, away }] of Object.entries(EXAMPLES)) {
     for (const { id } of shape.handles(geometry)) {
       for (const point of [{ x: -50, y: -50 }, { x: 1e4, y: 1e4 }, { x: 100, y: 50 }]) {
         const moved = shape.moveHandle(geometry, id, point, { limits: LIMITS, constrain: false });
-        if (shape.isValid(moved)) within(shape.bounds(moved));
+        if (shape.isValid(moved)) keptIn(type, shape.bounds(moved));
       }
     }
   });
@@ -143,6 +149,38 @@ test("a box drawn over the edge ends at the edge, a constrained one stays square
 
   assert.deepEqual(box.drawing.geometry(over).box_xywh, [150, 60, 50, 40]);
   assert.deepEqual(box.drawing.geometry(square).box_xywh, [150, 60, 40, 40]);
+});
+
+const turnedBox = SHAPES.rotatable_bounding_box;
+
+test("a turned box's handles stand where its corners are: the angle runs clockwise on the screen", () => {
+  const quarter = { box_xywh: [40, 40, 40, 20], angle_deg: 90 };
+  const handles = Object.fromEntries(turnedBox.handles(quarter).map((handle) => [handle.id, handle]));
+
+  near(handles.nw.x, 70);
+  near(handles.nw.y, 30);
+  near(handles.turn.x, 96);
+  near(handles.turn.y, 50);
+});
+
+test("dragging a corner of a turned box leaves the opposite one where it is", () => {
+  const { geometry } = EXAMPLES.rotatable_bounding_box;
+  const corner = (shape, id) => turnedBox.handles(shape).find((handle) => handle.id === id);
+
+  const moved = turnedBox.moveHandle(geometry, "se", at(120, 70), settings);
+
+  near(corner(moved, "nw").x, corner(geometry, "nw").x);
+  near(corner(moved, "nw").y, corner(geometry, "nw").y);
+  near(corner(moved, "se").x, 120);
+  near(corner(moved, "se").y, 70);
+});
+
+test("turning with Shift snaps to 15 degrees, and an angle stays within one turn", () => {
+  const { geometry } = EXAMPLES.rotatable_bounding_box;
+
+  assert.equal(turnedBox.moveHandle(geometry, "turn", at(95, 10), { ...settings, constrain: true }).angle_deg % 15, 0);
+  assert.equal(turnedBox.rotate(geometry, -31).angle_deg, 359);
+  assert.equal(turnedBox.rotate(geometry, 330).angle_deg, 0);
 });
 
 test("a keypoint is placed where the pointer is let go", () => {

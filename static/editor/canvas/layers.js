@@ -1,6 +1,7 @@
 // Three stacked canvases (picture, labels at rest, what moves) and one painter that repaints only what is stale, once per frame.
 
-import { clear, paintAnchors, paintBand, paintCrosshair, paintHandles, paintImage, paintItems } from "./paint.js";
+import { paintAnchors, paintBand, paintCrosshair, paintHandles } from "./marks.js";
+import { clear, paintImage, paintItems } from "./paint.js";
 
 export const IMAGE = 1;
 export const LABELS = 2;

@@ -1,6 +1,5 @@
 // How things look on the canvas. Lengths named _PX are CSS pixels of the screen and do not grow with the zoom.
 
-import { handlesOf } from "./scene.js";
 import { rectsTouch } from "../geometry.js";
 
 const LINE_PX = Object.freeze({ plain: 2, dim: 1.5, hover: 3, selected: 3 });
@@ -8,7 +7,6 @@ const FILL_ALPHA = Object.freeze({ plain: 0.1, dim: 0.03, hover: 0.22, selected:
 const STROKE_ALPHA = Object.freeze({ plain: 1, dim: 0.45, hover: 1, selected: 1 });
 const CASING_PX = 2;
 const DASH_PX = Object.freeze([7, 5]);
-const HANDLE_PX = 9;
 const DOT_PX = 5;
 const TAG_FONT = "600 11px system-ui, sans-serif";
 const TAG_HEIGHT_PX = 17;
@@ -126,64 +124,4 @@ function paintTag(context, view, item) {
   context.fillStyle = inkOn(item.color);
   context.textBaseline = "middle";
   context.fillText(item.name, x + TAG_PAD_PX, y + TAG_HEIGHT_PX / 2 + 0.5);
-}
-
-/** White with a dark rim: seen on any picture. */
-export function paintHandles(context, view, item, grabbed) {
-  for (const handle of handlesOf(item, view.scale)) {
-    const at = view.toScreen(handle);
-    const size = handle.kind === "midpoint" ? HANDLE_PX - 3 : HANDLE_PX;
-    context.beginPath();
-    if (handle.kind === "corner" || handle.kind === "edge") context.rect(at.x - size / 2, at.y - size / 2, size, size);
-    else context.arc(at.x, at.y, size / 2, 0, 2 * Math.PI);
-    context.globalAlpha = handle.kind === "midpoint" ? 0.75 : 1;
-    context.fillStyle = grabbed === handle.id ? item.color : "#ffffff";
-    context.fill();
-    context.lineWidth = 1.5;
-    context.strokeStyle = "#16181d";
-    context.stroke();
-    context.globalAlpha = 1;
-  }
-}
-
-/** The points placed so far; the one that ends the shape is larger. */
-export function paintAnchors(context, view, { anchors, color }) {
-  for (const anchor of anchors) {
-    const at = view.toScreen(anchor);
-    context.beginPath();
-    context.arc(at.x, at.y, anchor.end ? HANDLE_PX * 0.75 : HANDLE_PX / 3, 0, 2 * Math.PI);
-    context.fillStyle = anchor.end ? color : "#ffffff";
-    context.fill();
-    context.lineWidth = anchor.end ? 2 : 1.5;
-    context.strokeStyle = anchor.end ? "#ffffff" : "#16181d";
-    context.stroke();
-  }
-}
-
-/** A rubber band, or the lines through the pointer that help to place a corner. */
-export function paintBand(context, view, band) {
-  const corner = view.toScreen(band);
-  context.setLineDash([4, 3]);
-  context.lineWidth = 1;
-  context.strokeStyle = "#ffffff";
-  context.fillStyle = "rgba(80,130,255,.15)";
-  context.fillRect(corner.x, corner.y, band.width * view.scale, band.height * view.scale);
-  context.strokeRect(corner.x + 0.5, corner.y + 0.5, band.width * view.scale, band.height * view.scale);
-  context.setLineDash([]);
-}
-
-export function paintCrosshair(context, view, point) {
-  const at = view.toScreen(point);
-  const line = (color, width) => {
-    context.strokeStyle = color;
-    context.lineWidth = width;
-    context.beginPath();
-    context.moveTo(0, at.y);
-    context.lineTo(view.screen.width, at.y);
-    context.moveTo(at.x, 0);
-    context.lineTo(at.x, view.screen.height);
-    context.stroke();
-  };
-  line("rgba(0,0,0,.35)", 2);
-  line("rgba(255,255,255,.8)", 1);
 }

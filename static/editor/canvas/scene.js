@@ -63,7 +63,7 @@ export function itemAt(items, point, tolerance) {
 
 /** The handles that have room at this zoom: no middles of short pieces, no edges of small shapes. */
 export function handlesOf(entry, scale) {
-  const handles = entry.shape.handles(entry.geometry);
+  const handles = entry.shape.handles(entry.geometry, scale);
   const { width, height } = entry.shape.bounds(entry.geometry);
   const roomy = Math.max(width, height) * scale >= ROOMY_PX;
   return handles.filter((handle) => {

@@ -4,7 +4,8 @@ import { box } from "./box.js";
 import { point } from "./point.js";
 import { polygon } from "./polygon.js";
 import { polyline } from "./polyline.js";
+import { rotatedBox } from "./rotated_box.js";
 
-const ALL = [box, polygon, polyline, point];
+const ALL = [box, rotatedBox, polygon, polyline, point];
 
 export const SHAPES = Object.freeze(Object.fromEntries(ALL.map((shape) => [shape.type, shape])));
