@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.core import mail
 from django.urls import reverse
 
@@ -73,7 +74,9 @@ def test_the_administration_is_for_superusers(client, root):
     assert client.get(reverse("admin:portal_user_changelist")).status_code == 200
     assert client.get(reverse("admin:portal_user_change", args=[root.pk])).status_code == 200
     assert client.get(reverse("admin:portal_user_add")).status_code == 200
-    client.force_login(CreatorFactory(is_staff=True))
+    staff = CreatorFactory(is_staff=True)
+    staff.user_permissions.set(Permission.objects.filter(codename__endswith="_user"))
+    client.force_login(staff)
     assert client.get(reverse("admin:portal_user_changelist")).status_code == 403
 
 
