@@ -46,8 +46,8 @@ class Complaints(list[str]):
         page.on("console", lambda message: self._note(page, message))
 
     def _note(self, page: Page, message) -> None:
-        # A refused request is the editor's to handle, and Chromium reports each on its own.
-        if message.type == "error" and "status of 4" not in message.text:
+        # A request that fails or is refused is the editor's to handle; Chromium reports each on its own account.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
             self.append(f"{page.url}: {message.text}")
 
 

@@ -9,9 +9,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.factories import PASSWORD, CreatorFactory, MembershipFactory, UserFactory
+from tests.browser.editor import Editor
+from tests.factories import PASSWORD, CreatorFactory, UserFactory
 from training.models import EvaluationLabel, Project, SourceTask, Task, TaskScore
-from training.permissions import Role
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(240)]
 
@@ -23,7 +23,6 @@ PEAR = [300, 200, 90, 140]
 def people(db):
     return {
         "admin": CreatorFactory(name="Ada Admin", email="ada@example.org"),
-        "manager": UserFactory(name="Max Manager"),
         "first": UserFactory(name="Tess Trainee"),
         "second": UserFactory(name="Tom Trainee"),
     }
@@ -42,48 +41,6 @@ def photos(tmp_path):
         Image.fromarray(pixels).save(path)
         paths.append(path)
     return paths
-
-
-class Editor:
-    """The label editor as a hand drives it; places are pixels of the picture."""
-
-    def __init__(self, page):
-        self.page = page
-        self.stage = page.locator("#stage[data-ready=true]")
-        self.stage.wait_for()
-
-    def at(self, x, y):
-        bounds = self.stage.bounding_box()
-        scale, left, top = map(float, self.stage.get_attribute("data-view").split())
-        return bounds["x"] + x * scale + left, bounds["y"] + y * scale + top
-
-    def drag_box(self, key, box_xywh):
-        x, y, w, h = box_xywh
-        self.stage.focus()
-        self.page.keyboard.press(key)
-        self.page.mouse.move(*self.at(x, y))
-        self.page.mouse.down()
-        self.page.mouse.move(*self.at(x + w / 2, y + h / 2))
-        self.page.mouse.move(*self.at(x + w, y + h))
-        self.page.mouse.up()
-
-    def click_box(self, key, box_xywh):
-        x, y, w, h = box_xywh
-        self.stage.focus()
-        self.page.keyboard.press(key)
-        self.page.mouse.click(*self.at(x, y))
-        self.page.mouse.move(*self.at(x + w, y + h))
-        self.page.mouse.click(*self.at(x + w, y + h))
-
-    def wait_until_saved(self, revision=None):
-        expect(self.stage).to_have_attribute("data-save", "saved")
-        if revision is not None:
-            expect(self.stage).to_have_attribute("data-revision", str(revision))
-
-    def act(self, button, accept):
-        self.page.get_by_role("button", name=button, exact=True).click()
-        dialog = self.page.locator("dialog[open]")
-        dialog.get_by_role("button", name=accept).click()
 
 
 def coco_of(photo):
@@ -250,29 +207,3 @@ def test_the_main_way_from_ontology_to_recalculated_score(open_as, people, photo
     admin.get_by_role("button", name="Re-calculate scores").click()
     expect(score_shown(admin)).to_have_text("75.0", timeout=20_000)
     expect(admin.get_by_role("row").filter(has_text="Tess Trainee")).to_contain_text("87.5")
-
-
-def test_two_tabs_on_one_task_lose_nothing(open_as, people, photos, tmp_path):
-    admin = open_as(people["admin"])
-    make_ontology(admin)
-    make_dataset(admin, photos)
-    make_source_project(admin, photos, tmp_path)
-    make_training_project(admin)
-    project = Project.objects.training().get()
-    MembershipFactory(project=project, user=people["manager"], role=Role.TEAM_MANAGER)
-    first = open_as(people["first"])
-    first.goto(f"/projects/{project.uuid}/")
-    first.get_by_role("button", name="Start labelling").click()
-    second = first.context.new_page()
-    second.goto(first.url)
-    editor, stale = Editor(first), Editor(second)
-
-    editor.drag_box("1", APPLE)
-    editor.wait_until_saved(1)
-    stale.drag_box("2", PEAR)
-
-    dialog = second.locator("dialog[open]")
-    expect(dialog).to_contain_text("saved newer labels")
-    assert Task.objects.get(status="in_progress").label_row.revision == 1
-    dialog.get_by_role("button").filter(has_text="mine").click()
-    stale.wait_until_saved(2)
