@@ -139,7 +139,7 @@ def test_csv_is_of_one_trainee_or_one_task_when_asked(project):
     task = project.tasks.get()
 
     assert len(_rows(_download(project, trainee_id=task.annotator_id))) == 2
-    assert len(_rows(_download(project, task_uuid=task.uuid))) == 2
+    assert len(_rows(_download(project, task_id=task.pk))) == 2
     assert _rows(_download(project, trainee_id=project.created_by_id)) == []
 
 

@@ -260,12 +260,12 @@ def test_labels_of_one_trainee_or_one_task_are_those_alone(apple):
     function = project.applied_function
 
     of_trainee = labels_page(function=function, chosen=LabelFilter(trainee_id=task.annotator_id))
-    of_task = labels_page(function=function, chosen=LabelFilter(task_uuid=task.uuid))
+    of_task = labels_page(function=function, chosen=LabelFilter(task_id=task.pk))
 
     assert {line.trainee_id for line in of_trainee.rows} == {task.annotator_id}
     assert n_labels(function=function, chosen=LabelFilter(trainee_id=task.annotator_id)) == len(of_trainee.rows) == 3
     assert {line.task_uuid for line in of_task.rows} == {task.uuid}
-    assert n_labels(function=function, chosen=LabelFilter(task_uuid=task.uuid)) == len(of_task.rows) == 2
+    assert n_labels(function=function, chosen=LabelFilter(task_id=task.pk)) == len(of_task.rows) == 2
 
 
 def test_a_classification_has_no_similarity(project):
@@ -447,6 +447,30 @@ def test_api_evaluation_labels_follow_next_to_the_end(client, apple, monkeypatch
     assert [row["id"] for row in found] == list(EvaluationLabel.objects.order_by("id").values_list("id", flat=True))
     assert [row["score"] for row in found] == [float(row["score"]) for row in _csv(project)]
     assert json.dumps(found[0])
+
+
+def test_labels_page_names_the_one_task_it_is_asked_for_and_keeps_to_it(client, apple):
+    project = _project(apple, n_trainees=3)
+    task = project.tasks.exclude(scored_at=None).first()
+    client.force_login(project.created_by)
+
+    response = client.get(reverse("summary_submissions", args=[project.uuid]), {"task": task.uuid})
+
+    assert {line.task_uuid for line in response.context["labels"].rows} == {task.uuid}
+    assert (
+        f"Only the evaluation labels of {task.benchmark_task.title} by {task.annotator}." in response.content.decode()
+    )
+    assert f"evaluation-labels.csv?task={task.uuid}" in response.content.decode()
+
+
+def test_a_task_of_another_project_is_no_filter_here(client, project, apple):
+    other = _project(apple).tasks.exclude(scored_at=None).first()
+    client.force_login(project.created_by)
+
+    response = client.get(reverse("summary_submissions", args=[project.uuid]), {"task": other.uuid})
+
+    assert response.context["form"].errors
+    assert len(response.context["labels"].rows) == 3
 
 
 def test_api_evaluation_labels_names_a_filter_that_fits_nothing(client, project):

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from training.forms.base import DomainForm
-from training.models import Project
+from training.models import Project, Task
 from training.selectors.keyset import KeysetPage
 from training.selectors.submissions import LabelFilter, trainees
 
@@ -29,6 +29,7 @@ class SubmissionsForm(DomainForm):
 
     def __init__(self, data: QueryDict, *, project: Project) -> None:
         super().__init__(data)
+        self.project = project
         choices = [(person.pk, str(person)) for person in trainees(project=project)]
         self.fields["trainee"].choices = [("", _("All trainees")), *choices]  # type: ignore[attr-defined]
         self.is_valid()
@@ -38,11 +39,21 @@ class SubmissionsForm(DomainForm):
         return self.cleaned_data.get("trainee")
 
     @property
-    def task_uuid(self) -> UUID | None:
+    def one_task(self) -> Task | None:
+        """The task that is asked for, with what it takes to name it."""
         return self.cleaned_data.get("task")
 
+    def clean_task(self) -> Task | None:
+        uuid = self.cleaned_data["task"]
+        if uuid is None:
+            return None
+        task = self.project.tasks.filter(uuid=uuid).select_related("annotator", "benchmark_task").first()
+        if task is None:
+            raise forms.ValidationError(_("This project has no such task."))
+        return task
+
     def label_filter(self) -> LabelFilter:
-        return LabelFilter(trainee_id=self.trainee_id, task_uuid=self.task_uuid)
+        return LabelFilter(trainee_id=self.trainee_id, task_id=self.one_task.pk if self.one_task else None)
 
     def label_place(self) -> tuple[int | None, int | None]:
         """The place in the list of evaluation labels: the ids it comes after, or before."""
@@ -54,7 +65,8 @@ class SubmissionsForm(DomainForm):
 
     def filters(self) -> dict[str, Any]:
         """The filters as they stand in an address."""
-        return {name: self.cleaned_data[name] for name in ("trainee", "task") if self.cleaned_data.get(name)}
+        places = {"trainee": self.trainee_id, "task": self.one_task and self.one_task.uuid}
+        return {name: value for name, value in places.items() if value}
 
     def query(self) -> str:
         """The filters alone as the end of an address, for the CSV of what is shown."""

@@ -32,13 +32,13 @@ class LabelFilter:
     """Which evaluation labels are asked for: of one trainee, of one task, or all."""
 
     trainee_id: int | None = None
-    task_uuid: UUID | None = None
+    task_id: int | None = None
 
     def apply(self, labels: "QuerySet[EvaluationLabel]") -> "QuerySet[EvaluationLabel]":
         if self.trainee_id is not None:
             labels = labels.filter(annotator_id=self.trainee_id)
-        if self.task_uuid is not None:
-            labels = labels.filter(task__uuid=self.task_uuid)
+        if self.task_id is not None:
+            labels = labels.filter(task_id=self.task_id)
         return labels
 
 
@@ -132,8 +132,8 @@ def n_labels(*, function: BenchmarkFunction, chosen: LabelFilter) -> int:
     scores = TaskScore.objects.filter(function=function)
     if chosen.trainee_id is not None:
         scores = scores.filter(annotator_id=chosen.trainee_id)
-    if chosen.task_uuid is not None:
-        scores = scores.filter(task__uuid=chosen.task_uuid)
+    if chosen.task_id is not None:
+        scores = scores.filter(task_id=chosen.task_id)
     return scores.aggregate(total=Sum("n_labels"))["total"] or 0
 
 

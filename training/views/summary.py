@@ -27,9 +27,6 @@ from training.selectors.submissions import labels_page, n_labels, submissions_pa
 from training.services.recalculation import start_recalculation
 from training.views.media import serve_frame
 
-#: What a task needs to be named on a page.
-_NAMES = ("annotator", "benchmark_task")
-
 
 class SummaryView(ProjectView):
     """A page of the Summary. It says which version the scores are of."""
@@ -66,8 +63,7 @@ class SubmissionsView(SummaryView):
         after, before = form.label_place()
         labels = labels_page(function=self.function, chosen=chosen, after=after, before=before)
         total = n_labels(function=self.function, chosen=chosen)
-        task = chosen.task_uuid and self.project.tasks.filter(uuid=chosen.task_uuid).select_related(*_NAMES).first()
-        context = self.page(form=form, labels=labels, total=total, task=task, pages=form.pages(labels, "id"))
+        context = self.page(form=form, labels=labels, total=total, pages=form.pages(labels, "id"))
         return render(request, "training/summary_submissions.html", context)
 
 
