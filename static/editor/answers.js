@@ -23,6 +23,16 @@ export function prune(attributes, answers) {
   return Object.fromEntries(kept.map((hash) => [hash, answers[hash]]));
 }
 
+/** The answers in words, parents first: "Blurred, Motion". */
+export const inWords = (attributes, answers = {}) =>
+  asked(attributes, answers)
+    .filter((attribute) => !isEmpty(answers[attribute.featureNodeHash]))
+    .flatMap((attribute) => {
+      const answer = answers[attribute.featureNodeHash];
+      return attribute.options?.length ? attribute.options.filter((option) => chosen(answer, option)).map((option) => option.label) : [String(answer)];
+    })
+    .join(", ");
+
 /** The required attributes still without an answer. */
 export const missing = (attributes, answers = {}) =>
   asked(attributes, answers).filter((attribute) => attribute.required && isEmpty(answers[attribute.featureNodeHash]));

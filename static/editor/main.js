@@ -53,6 +53,7 @@ function makeEditor(config) {
   const scene = config.mode === "review" ? reviewScene : labelScene;
   made.scene = () => scene(made);
   made.limits = () => made.media.size(made.session.frame);
+  made.focusStage = () => stage.focus({ preventScroll: true, focusVisible: false });
   made.run = (id, chord) => ACTIONS[id]?.(made, chord);
   made.layers = new Layers([...stage.querySelectorAll("canvas")], made);
   made.tool = makeTools(made);
@@ -73,7 +74,7 @@ async function start() {
   if (labels.outcome && labels.outcome !== "ok") return view.fail("trouble.labels", start);
   editor.document.apply(replaceAll(editor.document, labels).patch);
   await editor.saver?.begin(labels);
-  stage.focus({ preventScroll: true, focusVisible: false });
+  editor.focusStage();
   return showFrame();
 }
 
@@ -89,6 +90,7 @@ async function showFrame() {
     if (session.frame !== frame) return;
     layers.levels = levels;
     layers.refresh(IMAGE);
+    levels.complete.then(() => layers.refresh(IMAGE));
     view.ready();
   } catch (error) {
     console.error(error);

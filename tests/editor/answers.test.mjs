@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { asked, missing, prune } from "../../static/editor/answers.js";
+import { asked, inWords, missing, prune } from "../../static/editor/answers.js";
 
 const option = (hash, options = []) => ({ label: hash, featureNodeHash: hash, options });
 const ATTRIBUTES = [
@@ -33,6 +33,11 @@ test("zero is an answer", () => {
 
   assert.deepEqual(prune(ATTRIBUTES, answers), answers);
   assert.deepEqual(missing(ATTRIBUTES, answers), []);
+});
+
+test("answers are told in words, parents first", () => {
+  assert.equal(inWords(ATTRIBUTES, { state: "damaged", how: "dent", where: ["left", "right"], many: 3 }), "damaged, dent, left, right, 3");
+  assert.equal(inWords(ATTRIBUTES), "");
 });
 
 test("missing names what is required, asked and not answered", () => {

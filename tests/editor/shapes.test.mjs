@@ -133,7 +133,6 @@ test("a box is drawn by two clicks", () => {
   let draft = box.drawing.press(null, at(40, 30), settings);
   draft = box.drawing.release(draft, at(41, 30), settings);
   assert.equal(draft.done, false);
-  draft = box.drawing.move(draft, at(10, 10), settings);
   draft = box.drawing.press(draft, at(10, 10), settings);
   draft = box.drawing.release(draft, at(10, 10), settings);
 

@@ -9,14 +9,19 @@ async function decode(url, signal) {
   return createImageBitmap(await response.blob());
 }
 
-async function halves(full) {
-  const levels = [full];
+async function addHalves(levels) {
   while (Math.max(levels.at(-1).width, levels.at(-1).height) > MIN_LEVEL_SIDE_PX * 2 && levels.length < 3) {
     const { width, height } = levels.at(-1);
     levels.push(await createImageBitmap(levels.at(-1), {
       resizeWidth: Math.ceil(width / 2), resizeHeight: Math.ceil(height / 2), resizeQuality: "high",
     }));
   }
+}
+
+/** The full size at once; `complete` tells when the smaller copies have joined it. */
+async function prepare(url) {
+  const levels = [await decode(url)];
+  levels.complete = addHalves(levels);
   return levels;
 }
 
@@ -37,7 +42,7 @@ class ImageSource {
   /** The levels of a frame, largest first. Rejects with Error where the picture cannot be had. */
   load(index) {
     if (!this.#loaded.has(index)) {
-      const loading = decode(this.#frames.get(index).url).then(halves);
+      const loading = prepare(this.#frames.get(index).url);
       loading.catch(() => this.#loaded.delete(index));
       this.#loaded.set(index, loading);
       this.#evict(index);
@@ -50,7 +55,7 @@ class ImageSource {
       if (this.#loaded.size <= KEEP_FRAMES) return;
       if (index === current) continue;
       this.#loaded.delete(index);
-      loading.then((levels) => levels.forEach((level) => level.close()), () => undefined);
+      loading.then((levels) => levels.complete.then(() => levels.forEach((level) => level.close())), () => undefined);
     }
   }
 }

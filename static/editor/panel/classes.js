@@ -32,7 +32,10 @@ export class Classes {
   // Private
 
   #row(type) {
-    const pick = () => pickClass(this.#editor, type);
+    const pick = () => {
+      pickClass(this.#editor, type);
+      if (type.kind === "object") this.#editor.focusStage();
+    };
     return el("li", {}, el("button",
       { type: "button", class: "class-row", data: { class: type.hash }, "aria-keyshortcuts": type.hotkey || undefined, on: { click: pick } },
       swatch(type.color),

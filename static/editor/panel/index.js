@@ -4,6 +4,7 @@ import { Actions } from "./actions.js";
 import { Classes } from "./classes.js";
 import { Classifications } from "./classifications.js";
 import { Dialogs } from "./dialogs.js";
+import { Instructions } from "./instructions.js";
 import { Objects } from "./objects.js";
 import { Review } from "./review.js";
 import { StageView } from "./stage.js";
@@ -15,6 +16,7 @@ export function makePanel(root, editor) {
   editor.dialogs = new Dialogs(root, editor.words);
   editor.announce = new Status(root, editor).announce;
   const stage = new StageView(root, editor);
+  new Instructions(root);
   new Toolbar(root, editor);
   new Actions(root, editor);
   new Classes(root, editor);

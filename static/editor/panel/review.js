@@ -1,9 +1,11 @@
 // The list of pairs in review: outcome, similarity and points of each label, the costliest first.
 
+import { inWords } from "../answers.js";
 import { el, icon, swatch } from "../dom.js";
 import { countByOutcome, readingOrder, showPair } from "../review.js";
 
 const ICONS = Object.freeze({ matched: "check", wrong_category: "swap", missing: "minus", extra: "plus" });
+const COMPARED = Object.freeze(["matched", "wrong_category"]);
 const percent = (share) => `${Math.round(share * 1000) / 10} %`;
 const points = (score) => (Math.round(score * 10) / 10).toFixed(1);
 
@@ -38,9 +40,9 @@ export class Review {
   }
 
   #row(pair) {
-    const { words, ontology, session } = this.#editor;
+    const { words, ontology, session, media } = this.#editor;
     const type = ontology.get(pair.class);
-    const compared = pair.reference && pair.candidate && Number.isFinite(pair.similarity);
+    const compared = COMPARED.includes(pair.outcome) && Number.isFinite(pair.similarity);
     const similarity = !compared ? "" : words("review.similarity", { value: percent(pair.similarity) });
     const candidate = this.#nameOfCandidate(pair, type);
     const row = el("button", {
@@ -56,11 +58,25 @@ export class Review {
     el("span", { class: "pair-main" },
       el("span", { class: "pair-class", text: candidate ? `${type.name} → ${candidate}` : type.name }),
       el("span", { class: "pair-outcome", data: { outcome: pair.outcome } }, icon(ICONS[pair.outcome]), el("span", { text: words(`outcome.${pair.outcome}`) }),
-        similarity && el("span", { class: "pair-similarity", text: similarity }))),
+        similarity && el("span", { class: "pair-similarity", text: similarity }),
+        media.indexes.length > 1 && el("span", { class: "pair-similarity", text: words("review.frame", { number: media.indexes.indexOf(pair.frame) + 1 }) })),
+      this.#answers(pair, type).map((line) => el("span", { class: "pair-answers", text: line }))),
     pair.score === null || pair.score === undefined ? null
       : el("span", { class: "pair-points" }, el("b", { text: points(pair.score) }), el("span", { text: words("review.points") })));
     this.#rows.set(pair.index, row);
     return el("li", {}, row);
+  }
+
+  /** What either side answered, where answers are what the pair is about or where they differ. */
+  #answers(pair, type) {
+    const { documents, words } = this.#editor;
+    const sides = [["benchmark", pair.reference], ["submission", pair.candidate]].filter(([, id]) => id).map(([layer, id]) => {
+      const entry = documents[layer].object(id) ?? documents[layer].classification(id);
+      return { layer, text: inWords(type.attributes, entry?.answers ?? entry?.attributes) };
+    });
+    const same = sides.every(({ text }) => text === sides[0].text);
+    if (same && (type.kind === "object" || !sides.length)) return [];
+    return sides.map(({ layer, text }) => words(`review.${layer}`, { answers: text || words("review.unanswered") }));
   }
 
   /** The class the trainee gave, where it is another one. */

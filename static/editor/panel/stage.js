@@ -6,11 +6,13 @@ const rounded = (value, digits = 4) => String(Number(value.toFixed(digits)));
 
 export class StageView {
   #editor;
+  #root;
   #stage;
   #parts;
 
   constructor(root, editor) {
     this.#editor = editor;
+    this.#root = root;
     this.#stage = root.querySelector("#stage");
     this.#parts = Object.fromEntries(["zoom", "position", "hint", "trouble", "frames"].map((name) => [name, root.querySelector(`[data-part=${name}]`)]));
     this.#watch();
@@ -27,6 +29,7 @@ export class StageView {
   /** The state of the editor, for tests and for style sheets. Nothing reads it back. */
   refresh() {
     const { session, viewport, saver, document: labels, words, media } = this.#editor;
+    this.#root.dataset.mode = session.mode;
     this.#stage.style.cursor = session.cursor;
     this.#stage.ariaBusy = String(this.#stage.dataset.ready !== "true");
     Object.assign(this.#stage.dataset, {

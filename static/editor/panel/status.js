@@ -6,7 +6,7 @@ import { el, icon } from "../dom.js";
 
 const ICONS = Object.freeze({
   saved: "check", dirty: "dot", saving: "sync", unreachable: "offline", failed: "offline",
-  "signed-out": "key", conflict: "alert", invalid: "alert", refused: "alert", closed: "lock",
+  "signed-out": "key", conflict: "alert", invalid: "alert", refused: "alert", closed: "lock", none: "lock",
 });
 const NOTICED = Object.freeze(["unreachable", "failed", "signed-out", "conflict", "invalid", "refused"]);
 
@@ -23,8 +23,9 @@ export class Status {
     this.#chip = root.querySelector("[data-part=save]");
     this.#notice = root.querySelector("[data-part=notice]");
     this.#live = root.querySelector("[data-part=live]");
-    editor.saver?.addEventListener("change", () => this.refresh());
-    this.#chip.hidden = !editor.saver;
+    this.#chip.hidden = editor.session.mode === "review";
+    if (editor.saver) editor.saver.addEventListener("change", () => this.refresh());
+    else this.#tell("none", "");
   }
 
   // Actions
@@ -32,10 +33,9 @@ export class Status {
   refresh() {
     const { saver, words } = this.#editor;
     const { state } = saver;
-    this.#chip.dataset.save = state;
-    this.#chip.title = saver.savedAt ? words("save.at", { time: this.#time(saver.savedAt) }) : "";
-    this.#chip.replaceChildren(icon(ICONS[state]), el("span", { text: words(`save.${state}`) }));
-    if (NOTICED.includes(state)) this.#show(state);
+    this.#tell(state, saver.savedAt ? words("save.at", { time: this.#time(saver.savedAt) }) : "");
+    const closedByOthers = state === "closed" && saver.details.outcome === "closed";
+    if (NOTICED.includes(state) || closedByOthers) this.#show(state);
     else this.#notice.hidden = true;
   }
 
@@ -46,6 +46,12 @@ export class Status {
   };
 
   // Private
+
+  #tell(state, title) {
+    this.#chip.dataset.save = state;
+    this.#chip.title = title;
+    this.#chip.replaceChildren(icon(ICONS[state]), el("span", { text: this.#editor.words(`save.${state}`) }));
+  }
 
   #show(state) {
     const { saver, words, config } = this.#editor;

@@ -47,9 +47,14 @@ export class Toolbar {
       const key = shownKey(`tool.${name}`);
       this.#tools.append(el("button", {
         type: "button", class: "tool", title: `${label} (${key})`, "aria-label": label, "aria-keyshortcuts": key,
-        data: { tool: name }, on: { click: () => pickTool(this.#editor, name) },
+        data: { tool: name }, on: { click: () => this.#pick(name) },
       }, icon(name), el("kbd", { text: key, "aria-hidden": "true" })));
     }
+  }
+
+  #pick(name) {
+    pickTool(this.#editor, name);
+    this.#editor.focusStage();
   }
 
   #able(action, able, title) {

@@ -19,9 +19,10 @@ const bounds = ({ box_xywh: [x, y, width, height] }) => ({ x, y, width, height }
 
 /** Two corners: pressed and released apart (a drag) or pressed twice (two clicks). */
 const drawing = Object.freeze({
-  press(draft, point, { limits }) {
-    const corner = clampPoint(point, limits);
-    return draft ? { ...draft, pressed: true } : { anchor: corner, corner, pressed: true };
+  press(draft, point, settings) {
+    const corner = clampPoint(point, settings.limits);
+    // A finger comes down without having moved there before.
+    return draft ? { ...drawing.move(draft, point, settings), pressed: true } : { anchor: corner, corner, pressed: true };
   },
   move(draft, point, { limits, constrain }) {
     const corner = clampPoint(point, limits);
