@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
@@ -72,6 +73,8 @@ class Command(BaseCommand):
         def announce() -> None:
             lock.write_note(f"{address} (process {os.getpid()})")
             say(f"\nTouchstone is at {address}\nCtrl+C stops it.")
+            if not get_user_model()._default_manager.exists():
+                say("Nobody can sign in yet: `./run createsuperuser` makes the first account.")
 
         Supervisor([web_service(listener), worker_service()]).run(announce)
         lock.write_note("")
