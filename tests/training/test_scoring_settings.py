@@ -246,6 +246,15 @@ def test_summary_reloads_itself_without_javascript_while_scores_are_re_calculate
     assert "hx-get" in content
 
 
+def test_the_form_never_reloads_itself_with_what_was_typed(admin, project, apple):
+    _save(admin, project, apple)
+    start_recalculation(actor=project.created_by, project=project)
+
+    content = admin.get(_url("scoring_settings", project), {"edit": 1}).content.decode()
+
+    assert "hx-get" not in content
+
+
 def test_a_failed_re_calculation_is_told_and_can_be_tried_again(admin, project, apple):
     _save(admin, project, apple)
     job = start_recalculation(actor=project.created_by, project=project)
