@@ -1,0 +1,34 @@
+"""The rows of `./run bench`. A new part is a function here or in a module beside, and a line in the list."""
+
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass
+
+import scoring.bench
+from training.bench import portal
+from training.bench.database import throw_away_portal
+from training.bench.rows import Row
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows whose names begin with one of the names; `needs_portal` gives them a database and media of their own."""
+
+    names: tuple[str, ...]
+    rows: Callable[[], Iterator[Row]]
+    needs_portal: bool = False
+
+
+PARTS = (
+    Part(("scoring",), scoring.bench.run),
+    Part(("demo", "recalculate", "page"), portal.rows, needs_portal=True),
+)
+
+
+def measure(only: str = "") -> Iterator[Row]:
+    """Every row as it is measured; with `only`, those whose names begin so."""
+    for part in PARTS:
+        if not any(only.startswith(name) or name.startswith(only) for name in part.names):
+            continue
+        with throw_away_portal() if part.needs_portal else nullcontext():
+            yield from (row for row in part.rows() if str(row["name"]).startswith(only))
