@@ -44,6 +44,9 @@ class Size:
     trainees: Sequence[Trainee] = TRAINEES
 
 
+FULL = Size()
+
+
 def is_built() -> bool:
     """Whether someone of the demo has an account here."""
     emails = [person.email for person in (ADMIN, MANAGER, LABELLER, *TRAINEES)]
@@ -68,6 +71,7 @@ def build_demo(size: Size = Size(), *, now: datetime | None = None) -> Project:
         accounts = dict(zip(trained, size.trainees, strict=True))
         project = _create_training(admin, manager, fruit, accounts, made_at=now - timedelta(days=14))
         _train(admin, project, fruit, accounts, now=now)
+    project.refresh_from_db()
     return project
 
 

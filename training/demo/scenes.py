@@ -36,6 +36,11 @@ class Picture:
     things: tuple[Thing, ...]
 
 
+def hour_of(number: int) -> str:
+    """Two pictures in five are of the dusk."""
+    return HOURS[number % 5 in {0, 3}]
+
+
 @dataclass(frozen=True)
 class Scene:
     """A kind of picture: what may stand in it, and how it is painted and finished."""
@@ -49,7 +54,7 @@ class Scene:
     def canvas(self, number: int) -> tuple[Canvas, str, list[str]]:
         """The painted canvas of one picture, with its hour and the kinds of its things, from 1 up."""
         rng = np.random.default_rng([self.seed, number])
-        hour = HOURS[number % 5 in {0, 3}]
+        hour = hour_of(number)
         n_things = int(rng.integers(*N_THINGS, endpoint=True))
         one_of_each = rng.permutation(self.kinds)
         others = rng.choice(self.kinds, n_things - len(one_of_each))

@@ -38,7 +38,7 @@ def plan_visits(trainees: Mapping[int, Trainee], tasks: Sequence[Task], *, now: 
     visits: list[Visit] = []
     for number, (account, trainee) in enumerate(trainees.items()):
         own = [task for task in tasks if task.annotator_id == account]
-        n_done = round(trainee.done * len(own))
+        n_done = int(trainee.done * len(own))
         times = _working_times(np.random.default_rng([seed, number]), n_done, now=now)
         for index, (task, (started_at, submitted_at)) in enumerate(zip(own[:n_done], times, strict=True)):
             progress = index / max(1, len(own) - 1)
