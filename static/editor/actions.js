@@ -1,6 +1,7 @@
 // What each entry of the key map does. Buttons use the same entries, so that a key and its button cannot differ.
 
 import * as editing from "./editing.js";
+import { pickBrush, resizeBrush, swapBrush } from "./painting.js";
 import { stepPair } from "./review.js";
 import { SHAPES } from "./shapes/index.js";
 
@@ -39,6 +40,11 @@ const repeatTool = (editor) => {
 export const ACTIONS = Object.freeze({
   "tool.select": (editor) => editing.pickTool(editor, "select"),
   ...Object.fromEntries(Object.keys(SHAPES).map((type) => [`tool.${type}`, (editor) => editing.pickTool(editor, type)])),
+  ...Object.fromEntries(["eraser", "lasso", "cut"].map((mode) => [`brush.${mode}`, (editor) => pickBrush(editor, mode)])),
+  "tool.bitmask": (editor) => pickBrush(editor, "brush"),
+  "brush.swap": swapBrush,
+  "brush.smaller": (editor) => resizeBrush(editor, false),
+  "brush.larger": (editor) => resizeBrush(editor, true),
   "tool.repeat": repeatTool,
   "class.digit": (editor, chord) => editing.pickClass(editor, editor.ontology.byHotkey(chord)),
   "draw.finish": (editor) => editor.tool().finish?.(),

@@ -30,7 +30,7 @@ export function pickClass(editor, type) {
 }
 
 export function escape(editor) {
-  if (editor.tool().cancel?.()) return;
+  if (editor.tool().cancel() || editor.tool().letGo?.()) return;
   if (editor.session.tool !== "select") pickTool(editor, "select");
   else if (editor.session.mode === "review") editor.session.set({ pair: -1 });
   else editor.session.select([]);

@@ -22,7 +22,7 @@ import { Viewport } from "./viewport.js";
 import { makeWords } from "./words.js";
 
 const SINGLE_KEYS = "touchstone-editor-single-keys";
-const TOP_ONLY = Object.freeze(["preview", "draft", "band", "crosshair", "grabbed", "hover", "hoverPair"]);
+const TOP_ONLY = Object.freeze(["preview", "draft", "band", "crosshair", "grabbed", "hover", "hoverPair", "brush", "mask"]);
 
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const texts = () => [...document.getElementById("editor-words").content.children].map((node) => [node.dataset.word, node.textContent.trim()]);

@@ -16,6 +16,12 @@ const START = Object.freeze({
   band: null,
   grabbed: "", // the handle under the pointer
   crosshair: null,
+  // The brush for masks: how it paints, where it is, and the mask under it while a stroke is made.
+  brushMode: "brush", // brush | eraser | lasso | cut
+  brushRadius: 12,
+  brushKeep: false, // leave the pixels of other masks alone
+  brush: null,
+  mask: null,
   cursor: "default",
   // Review
   layer: "both", // both | benchmark | submission

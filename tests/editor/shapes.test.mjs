@@ -4,7 +4,11 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { LIMITS } from "./support.mjs";
+import { encodeCrop, toText } from "../../static/editor/rle.js";
 import { SHAPES } from "../../static/editor/shapes/index.js";
+
+const RECT = { x: 20, y: 30, width: 40, height: 20 };
+const FILLED = { size: [LIMITS.height, LIMITS.width], counts: toText(encodeCrop(new Uint8Array(800).fill(1), RECT, LIMITS)) };
 
 /** A geometry of each type inside LIMITS, a point inside it, and one far away. */
 const EXAMPLES = {
@@ -15,6 +19,7 @@ const EXAMPLES = {
     inside: { x: 30, y: 40 }, away: { x: 150, y: 90 },
   },
   polyline: { geometry: { points: [20, 20, 60, 20, 60, 50] }, inside: { x: 40, y: 20 }, away: { x: 40, y: 40 } },
+  bitmask: { geometry: FILLED, inside: { x: 40, y: 40 }, away: { x: 150, y: 90 } },
   point: { geometry: { point: [20, 30] }, inside: { x: 21, y: 30 }, away: { x: 60, y: 60 } },
 };
 
@@ -92,7 +97,7 @@ for (const [type, { geometry, inside, away }] of Object.entries(EXAMPLES)) {
   });
 
   test(`${type} can be placed by the keyboard`, () => {
-    const seeded = shape.seed({ x: 0, y: 0, ...LIMITS });
+    const seeded = shape.seed({ x: 0, y: 0, ...LIMITS }, { limits: LIMITS });
 
     assert.equal(shape.isValid(seeded), true);
     within(shape.bounds(seeded));

@@ -1,7 +1,7 @@
 // Three stacked canvases (picture, labels at rest, what moves) and one painter that repaints only what is stale, once per frame.
 
-import { paintAnchors, paintBand, paintCrosshair, paintHandles } from "./marks.js";
-import { clear, paintImage, paintItems } from "./paint.js";
+import { paintAnchors, paintBand, paintCrosshair, paintBrush, paintHandles } from "./marks.js";
+import { clear, paintImage, paintItems, paintMask } from "./paint.js";
 
 export const IMAGE = 1;
 export const LABELS = 2;
@@ -48,7 +48,7 @@ export class Layers {
     const [image, labels, top] = this.#contexts;
     if (stale & IMAGE) paintImage(image, this.#ratio, viewport, this.levels);
     if (!(stale & (LABELS | TOP))) return;
-    const items = scene();
+    const items = scene().filter((item) => !session.mask?.id || item.id !== session.mask.id);
     const names = session.names && items.length <= NAMES_UP_TO;
     if (stale & LABELS) {
       clear(labels, this.#ratio);
@@ -65,6 +65,8 @@ export class Layers {
     paintItems(context, this.#ratio, viewport, items.filter((item) => item.look === "hover"), { names });
     paintItems(context, this.#ratio, viewport, chosen, { names: names && !session.preview });
     if (session.editable && chosen.length === 1 && !chosen[0].locked) paintHandles(context, viewport, chosen[0], session.grabbed);
+    if (session.mask) paintMask(context, this.#ratio, viewport, session.mask);
+    if (session.brush) paintBrush(context, viewport, session.brush);
     if (session.draft) {
       paintItems(context, this.#ratio, viewport, [session.draft], { names: false });
       paintAnchors(context, viewport, session.draft);

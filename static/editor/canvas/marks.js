@@ -75,3 +75,19 @@ export function paintCrosshair(context, view, point) {
   line("rgba(0,0,0,.35)", 2);
   line("rgba(255,255,255,.8)", 1);
 }
+
+/** The brush as large as it paints, or the outline that will be filled; dashed where it takes away. */
+export function paintBrush(context, view, { x, y, radius, erasing, outline }) {
+  const line = (width, color, dash) => {
+    context.lineWidth = width;
+    context.strokeStyle = color;
+    context.setLineDash(dash);
+    context.beginPath();
+    if (outline) outline.map(view.toScreen).forEach((at) => context.lineTo(at.x, at.y));
+    else context.arc(view.toScreen({ x, y }).x, view.toScreen({ x, y }).y, Math.max(radius * view.scale, 2), 0, 2 * Math.PI);
+    context.stroke();
+    context.setLineDash([]);
+  };
+  line(3, "rgba(12,14,18,.6)", []);
+  line(1.5, "#ffffff", erasing ? [4, 3] : []);
+}

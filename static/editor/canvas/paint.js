@@ -1,5 +1,6 @@
 // How things look on the canvas. Lengths named _PX are CSS pixels of the screen and do not grow with the zoom.
 
+import { maskPicture } from "./mask.js";
 import { rectsTouch } from "../geometry.js";
 
 const LINE_PX = Object.freeze({ plain: 2, dim: 1.5, hover: 3, selected: 3 });
@@ -14,7 +15,10 @@ const TAG_PAD_PX = 5;
 const TAG_MIN_SHAPE_PX = 26;
 const PIXELS_VISIBLE_AT = 3;
 
+const RASTER_ALPHA = Object.freeze({ plain: 0.85, dim: 0.3, hover: 1, selected: 1 });
+
 const outlines = new WeakMap();
+const pictures = new WeakMap();
 
 /** Path and bounds of an immutable geometry, made once. */
 function outline(item) {
@@ -65,6 +69,7 @@ const grown = (rect, by) => ({ x: rect.x - by, y: rect.y - by, width: rect.width
 function paintItem(context, scale, item, casing) {
   const { path } = outline(item);
   const width = LINE_PX[item.look];
+  if (item.shape.raster) return paintRaster(context, scale, item);
   if (item.shape.filled && !item.dashed) {
     context.globalAlpha = FILL_ALPHA[item.look];
     context.fillStyle = item.color;
@@ -84,6 +89,40 @@ function paintItem(context, scale, item, casing) {
   context.stroke(path);
   context.setLineDash([]);
   context.globalAlpha = 1;
+}
+
+/** A mask at rest: a picture of its bounds, made once for each colour. */
+function paintRaster(context, scale, item) {
+  let known = pictures.get(item.geometry);
+  if (known?.color !== item.color || known.dashed !== item.dashed) {
+    const raster = item.shape.raster(item.geometry);
+    known = { color: item.color, dashed: item.dashed, raster, picture: raster.width ? maskPicture(raster, item.color, item.dashed) : null };
+    pictures.set(item.geometry, known);
+  }
+  if (!known.picture) return;
+  context.globalAlpha = RASTER_ALPHA[item.look];
+  context.imageSmoothingEnabled = false;
+  context.drawImage(known.picture, known.raster.x, known.raster.y);
+  context.globalAlpha = 1;
+  if (item.look === "selected") frame(context, scale, known.raster);
+}
+
+function frame(context, scale, { x, y, width, height }) {
+  for (const [color, dash] of [["rgba(12,14,18,.7)", []], ["#ffffff", [5 / scale, 4 / scale]]]) {
+    context.setLineDash(dash);
+    context.lineWidth = 1.5 / scale;
+    context.strokeStyle = color;
+    context.strokeRect(x, y, width, height);
+  }
+  context.setLineDash([]);
+}
+
+/** The mask under the brush, as far as it has come. */
+export function paintMask(context, ratio, view, { canvas }) {
+  toImageSpace(context, ratio, view);
+  context.imageSmoothingEnabled = false;
+  context.drawImage(canvas, 0, 0);
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
 }
 
 function paintDots(context, view, item) {

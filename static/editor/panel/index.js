@@ -1,6 +1,7 @@
 // Everything around the picture, made once. A new part of the page is a file of its own and a line here.
 
 import { Actions } from "./actions.js";
+import { BrushSettings } from "./brush.js";
 import { Classes } from "./classes.js";
 import { Classifications } from "./classifications.js";
 import { Dialogs } from "./dialogs.js";
@@ -19,6 +20,7 @@ export function makePanel(root, editor) {
   new Instructions(root);
   new Toolbar(root, editor);
   new Actions(root, editor);
+  new BrushSettings(root, editor);
   new Classes(root, editor);
   new Objects(root, editor);
   new Review(root, editor);

@@ -60,7 +60,7 @@ export class DrawTool {
   /** Completes the shape in the making; without one, puts a first shape into the middle of the view. */
   finish() {
     if (this.#draft) this.#settle(this.#shape.drawing.finish(this.#draft));
-    else this.#commit(this.#shape.seed(this.#editor.viewport.visibleFrame));
+    else this.#commit(this.#shape.seed(this.#editor.viewport.visibleFrame, { limits: this.#editor.limits() }));
   }
 
   // Private

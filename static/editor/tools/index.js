@@ -2,10 +2,11 @@
 
 import { SHAPES } from "../shapes/index.js";
 import { DrawTool } from "./draw.js";
+import { PaintTool } from "./paint.js";
 import { ReviewTool } from "./review.js";
 import { SelectTool } from "./select.js";
 
-const TOOLS = Object.freeze({ select: SelectTool, draw: DrawTool, review: ReviewTool });
+const TOOLS = Object.freeze({ select: SelectTool, draw: DrawTool, paint: PaintTool, review: ReviewTool });
 
 /** A function answering with the tool in hand; each is made once. */
 export function makeTools(editor) {

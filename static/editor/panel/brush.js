@@ -1,0 +1,54 @@
+// The settings of the brush, over the picture while masks are painted.
+
+import { el, icon } from "../dom.js";
+import { shownKey } from "../keymap.js";
+import { MAX_RADIUS_PX, setRadius } from "../painting.js";
+
+const MODES = Object.freeze(["brush", "eraser", "lasso", "cut"]);
+
+export class BrushSettings {
+  #editor;
+  #bar;
+  #modes = [];
+  #size;
+  #shown;
+  #keep;
+
+  constructor(root, editor) {
+    this.#editor = editor;
+    this.#bar = root.querySelector("[data-part=brush]");
+    this.#build();
+    editor.session.addEventListener("change", ({ detail }) => {
+      if (["tool", "brushMode", "brushRadius", "brushKeep"].some((name) => detail.has(name))) this.refresh();
+    });
+    this.refresh();
+  }
+
+  // Actions
+
+  refresh() {
+    const { session } = this.#editor;
+    this.#bar.hidden = session.tool !== "bitmask";
+    for (const button of this.#modes) button.setAttribute("aria-pressed", String(button.dataset.brush === session.brushMode));
+    this.#size.value = String(Math.sqrt(session.brushRadius / MAX_RADIUS_PX) * 100);
+    this.#shown.textContent = this.#editor.words("brush.size", { size: Math.round(session.brushRadius * 2) });
+    this.#keep.checked = session.brushKeep;
+  }
+
+  // Private
+
+  #build() {
+    const { session, words } = this.#editor;
+    this.#modes = MODES.map((mode) => el("button", {
+      type: "button", class: "editor-icon", "aria-label": words(`brush.${mode}`), title: `${words(`brush.${mode}`)} (${shownKey(mode === "brush" ? "tool.bitmask" : `brush.${mode}`)})`,
+      data: { brush: mode }, on: { click: () => session.set({ brushMode: mode }) },
+    }, icon(mode)));
+    this.#size = el("input", {
+      type: "range", class: "slider", min: "1", max: "100", "aria-label": words("brush.width"), title: `${words("brush.width")} ([ ])`,
+      on: { input: () => setRadius(this.#editor, (Number(this.#size.value) / 100) ** 2 * MAX_RADIUS_PX) },
+    });
+    this.#shown = el("span", { class: "brush-size" });
+    this.#keep = el("input", { type: "checkbox", on: { change: () => session.set({ brushKeep: this.#keep.checked }) } });
+    this.#bar.append(...this.#modes, this.#size, this.#shown, el("label", { class: "answer-choice" }, this.#keep, el("span", { text: words("brush.keep") })));
+  }
+}
