@@ -14,7 +14,7 @@ from scoring.nearby import meeting_pairs
 from scoring.shapes import SHAPES
 
 #: Pairs that a kernel is given at once, so that its arrays stay small.
-PORTION = 8_000
+PORTION = 2_000
 
 
 def compare(

@@ -7,6 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scoring.arrays import BoolArray, FloatArray, IndexArray, Packed, Pairs, expand, object_array, total
 from scoring.classes import ClassSpec
@@ -14,14 +15,24 @@ from scoring.shapes.base import Geometry, Shape, not_repaired, points, radius_px
 
 DEFAULT_TOLERANCE = 0.01
 
+ComplexArray = NDArray[np.complex128]
+
 
 class Segments(NamedTuple):
-    """The straight pieces of many lines, one after the other; line i has the pieces first[i] to first[i + 1]."""
+    """The straight pieces of many lines, one after the other; line i has the pieces first[i] to first[i + 1].
 
-    start: FloatArray
-    step: FloatArray
+    A point x, y is the complex number x + iy: divided by a direction (times its `inverse`), that direction
+    becomes the x axis. `bounds_xyxy` (4, s)
+    are the bounds of the pieces, `line_xyxy` (4, n) those of the lines.
+    """
+
+    start: ComplexArray
+    step: ComplexArray
+    inverse: ComplexArray
     length: FloatArray
     first: IndexArray
+    bounds_xyxy: FloatArray
+    line_xyxy: FloatArray
 
 
 def check(geometry: Geometry, width: int, height: int) -> None:
@@ -42,7 +53,10 @@ def is_empty(packed: Packed) -> BoolArray:
 
 def bounds(packed: Packed) -> FloatArray:
     """The upright box about the points."""
-    return np.array([[*line.min(axis=0), *line.max(axis=0)] for line in packed], dtype=np.float64).reshape(-1, 4)
+    if not len(packed):
+        return np.zeros((0, 4))
+    xy, first = np.concatenate(list(packed)), np.cumsum([0, *map(len, packed[:-1])])
+    return np.hstack((np.minimum.reduceat(xy, first), np.maximum.reduceat(xy, first)))
 
 
 def similarity(reference: Packed, candidate: Packed, pairs: Pairs, scale: FloatArray) -> FloatArray:
@@ -75,12 +89,20 @@ def segments(lines: Packed) -> Segments:
     """The pieces of all lines; pieces without length are left out."""
     counts = np.array([len(line) for line in lines], dtype=np.intp)
     xy = np.concatenate([*lines, np.zeros((1, 2))])
-    step = np.diff(xy, axis=0)
-    length = np.hypot(*step.T)
-    keep = length > 0
+    keep = (xy[1:] != xy[:-1]).any(axis=1)
     keep[np.cumsum(counts) - 1] = False
     first = np.concatenate(([0], np.cumsum(keep)))[np.concatenate(([0], np.cumsum(counts)))]
-    return Segments(xy[:-1][keep], step[keep], length[keep], first)
+    start, end = xy[:-1][keep], xy[1:][keep]
+    step = _complex(end - start)
+    return Segments(
+        start=_complex(start),
+        step=step,
+        inverse=1 / step,
+        length=np.abs(step),
+        first=first,
+        bounds_xyxy=np.vstack((np.minimum(start, end).T, np.maximum(start, end).T)),
+        line_xyxy=np.ascontiguousarray(bounds(lines).T),
+    )
 
 
 def line_lengths(pieces: Segments) -> FloatArray:
@@ -94,39 +116,35 @@ def covered_length(
 ) -> FloatArray:
     """(p,) how much of `line[p]` (a line of `pieces`) lies within `radius[p]` of `other[p]` (a line of `others`)."""
     pair, piece = expand(pieces.first[line], pieces.first[line + 1])
-    # One entry per piece of a pair; then one per piece of the other line that comes near it.
+    near = _meet(pieces.bounds_xyxy, piece, others.line_xyxy, other[pair], radius[pair])
+    pair, piece = pair[near], piece[near]
+    # One entry per piece of a pair that is near the other line at all; then one per piece of that line near the piece.
     entry, facing = expand(others.first[other[pair]], others.first[other[pair] + 1])
-    near = _bounds_meet(pieces, piece[entry], others, facing, radius[pair[entry]])
+    near = _meet(pieces.bounds_xyxy, piece[entry], others.bounds_xyxy, facing, radius[pair[entry]])
     entry, facing = entry[near], facing[near]
+    turn = others.inverse[facing]
     begin, end = capsule_interval(
-        pieces.start[piece[entry]] - others.start[facing],
-        pieces.step[piece[entry]],
-        others.step[facing],
-        radius[pair[entry]],
+        (pieces.start[piece[entry]] - others.start[facing]) * turn,
+        pieces.step[piece[entry]] * turn,
+        radius[pair[entry]] / others.length[facing],
     )
     share = _union_length(entry, begin, end, len(piece))
     return total(pair, share * pieces.length[piece], len(line))
 
 
-def capsule_interval(
-    offset: FloatArray, step: FloatArray, axis: FloatArray, radius: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """(q,), (q,) the shares 0 to 1 of a piece between which it lies within `radius` of a second one; equal if never.
+def capsule_interval(start: ComplexArray, step: ComplexArray, radius: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """(q,), (q,) the shares 0 to 1 of each piece between which it lies within `radius` of the piece from 0 to 1.
 
-    `offset` (q, 2) is where the piece starts, seen from the second's start; `step` and `axis` are the two pieces'
-    directions with their lengths. What lies within r of a piece is two discs and a rectangle between them; together
-    they are convex, so a straight line passes through them once.
+    What lies within r of a piece is a rectangle and a disc about each end; together they are convex, so a straight
+    line passes through them once. Both shares are equal where it never does.
     """
-    along, across = _dot(offset, axis), _cross(axis, offset)
-    length = np.hypot(*axis.T)
-    inside_length = _between(along, _dot(step, axis), np.zeros_like(length), length**2)
-    inside_width = _between(across, _cross(axis, step), -radius * length, radius * length)
+    along, across = _between(start.real, step.real, 0.0, 1.0), _between(start.imag, step.imag, -radius, radius)
     parts = [
-        (np.maximum(inside_length[0], inside_width[0]), np.minimum(inside_length[1], inside_width[1])),
-        _inside_disc(offset, step, radius),
-        _inside_disc(offset - axis, step, radius),
+        (np.maximum(along[0], across[0]), np.minimum(along[1], across[1])),
+        _inside_disc(start, step, radius),
+        _inside_disc(start - 1, step, radius),
     ]
-    begin, end = np.full(len(length), np.inf), np.full(len(length), -np.inf)
+    begin, end = np.full(len(start), np.inf), np.full(len(start), -np.inf)
     for first, last in parts:
         is_met = first <= last
         begin = np.where(is_met, np.minimum(begin, first), begin)
@@ -135,10 +153,11 @@ def capsule_interval(
     return begin, np.maximum(begin, np.clip(end, 0.0, 1.0))
 
 
-def _between(start: FloatArray, step: FloatArray, low: FloatArray, high: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _between(
+    start: FloatArray, step: FloatArray, low: FloatArray | float, high: FloatArray | float
+) -> tuple[FloatArray, FloatArray]:
     """The shares between which low <= start + share * step <= high; the first above the last where never."""
-    is_inside = (low <= start) & (start <= high)
-    moves = step != 0
+    moves, is_inside = step != 0, (low <= start) & (start <= high)
     limits = [
         np.divide(limit - start, step, out=np.where(is_inside, infinity, np.inf), where=moves)
         for limit, infinity in ((low, -np.inf), (high, np.inf))
@@ -147,13 +166,15 @@ def _between(start: FloatArray, step: FloatArray, low: FloatArray, high: FloatAr
     return first, np.where(moves | is_inside, last, -np.inf)
 
 
-def _inside_disc(offset: FloatArray, step: FloatArray, radius: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """The shares between which offset + share * step is no longer than the radius; first above last where never."""
-    square, half = _dot(step, step), _dot(offset, step)
-    discriminant = half**2 - square * (_dot(offset, offset) - radius**2)
-    is_met = discriminant >= 0
-    root = np.sqrt(np.where(is_met, discriminant, 0.0))
-    return np.where(is_met, (-half - root) / square, np.inf), np.where(is_met, (-half + root) / square, -np.inf)
+def _inside_disc(start: ComplexArray, step: ComplexArray, radius: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The shares between which |start + share * step| <= radius; the first above the last where never."""
+    turned, squared = start * step.conj(), step.real**2 + step.imag**2
+    # Half the chord that the disc cuts out of the piece's line lies on either side of the point nearest to its centre.
+    half_chord_squared = radius**2 * squared - turned.imag**2
+    is_met = half_chord_squared >= 0
+    half_chord = np.sqrt(np.where(is_met, half_chord_squared, 0.0))
+    first, last = (-turned.real - half_chord) / squared, (-turned.real + half_chord) / squared
+    return np.where(is_met, first, np.inf), np.where(is_met, last, -np.inf)
 
 
 def _union_length(owner: IndexArray, begin: FloatArray, end: FloatArray, count: int) -> FloatArray:
@@ -169,31 +190,20 @@ def _union_length(owner: IndexArray, begin: FloatArray, end: FloatArray, count: 
     return total(owner, added, count)
 
 
-def _bounds_meet(
-    pieces: Segments, piece: IndexArray, others: Segments, facing: IndexArray, radius: FloatArray
+def _complex(xy: FloatArray) -> ComplexArray:
+    """(n, 2) x and y as (n,) complex numbers."""
+    return np.ascontiguousarray(xy).view(np.complex128)[:, 0]
+
+
+def _meet(
+    left_xyxy: FloatArray, left: IndexArray, right_xyxy: FloatArray, right: IndexArray, radius: FloatArray
 ) -> BoolArray:
-    meets = np.ones(len(piece), dtype=np.bool_)
-    for axis in (0, 1):
-        low, high = _extent(pieces, axis)
-        other_low, other_high = _extent(others, axis)
-        meets &= low[piece] <= other_high[facing] + radius
-        meets &= other_low[facing] - radius <= high[piece]
+    """Which bounds, of `left[q]` and `right[q]`, come within `radius[q]` of each other in x and in y."""
+    meets = np.ones(len(left), dtype=np.bool_)
+    for low, high in ((0, 2), (1, 3)):
+        meets &= left_xyxy[low][left] - right_xyxy[high][right] <= radius
+        meets &= right_xyxy[low][right] - left_xyxy[high][left] <= radius
     return meets
-
-
-def _extent(pieces: Segments, axis: int) -> tuple[FloatArray, FloatArray]:
-    start, end = pieces.start[:, axis], pieces.start[:, axis] + pieces.step[:, axis]
-    return np.minimum(start, end), np.maximum(start, end)
-
-
-def _dot(left: FloatArray, right: FloatArray) -> FloatArray:
-    product: FloatArray = left[:, 0] * right[:, 0] + left[:, 1] * right[:, 1]
-    return product
-
-
-def _cross(left: FloatArray, right: FloatArray) -> FloatArray:
-    product: FloatArray = left[:, 0] * right[:, 1] - left[:, 1] * right[:, 0]
-    return product
 
 
 SHAPE = Shape(
