@@ -384,7 +384,7 @@ def test_view_keeps_the_benchmarks_shapes_from_a_team_manager(client, apple):
 
     assert config["documents"]["benchmark"] is None
     assert config["documents"]["submission"]["frames"]["0"][0]["box_xywh"] == [120, 100, 100, 100]
-    assert [pair["outcome"] for pair in config["pairs"]] == ["matched"]
+    assert [(pair["outcome"], pair["reference"]) for pair in config["pairs"]] == [("matched", None)]
     assert str(SECRET) not in response.content.decode()
 
 

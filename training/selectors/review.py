@@ -19,21 +19,22 @@ def review_documents(*, task: Task, with_benchmark: bool) -> dict[str, Any]:
     }
 
 
-def review_pairs(*, task: Task, function: BenchmarkFunction) -> list[dict[str, Any]]:
+def review_pairs(*, task: Task, function: BenchmarkFunction, with_benchmark: bool) -> list[dict[str, Any]]:
     """Every evaluation label of a submission under a version, as the editor's review mode lists them.
 
-    A pair names the benchmark's label by its id alone: what that looks like stands in the benchmark's document.
+    Without the right to the benchmark a pair says what became of the trainee's label, and not which label of the
+    benchmark it was held against: the editor would look for its answers, and report that there are none.
     """
     labels = scored_labels(function).filter(task=task).order_by("frame", "id")
     rows = labels.values(*_FIELDS, kind=F("ontology_class__kind"), feature_hash=F("ontology_class__feature_hash"))
-    return [_pair(row) for row in rows]
+    return [_pair(row, with_benchmark) for row in rows]
 
 
-def _pair(row: dict[str, Any]) -> dict[str, Any]:
+def _pair(row: dict[str, Any], with_benchmark: bool) -> dict[str, Any]:
     is_object = row["kind"] == OntologyClass.Kind.OBJECT
     return {
         "frame": row["frame"],
-        "reference": row["reference_uid"] or None,
+        "reference": (row["reference_uid"] or None) if with_benchmark else None,
         "candidate": row["candidate_uid"] or None,
         "outcome": row["outcome"],
         "similarity": row["similarity_ppm"] / PPM if is_object else None,

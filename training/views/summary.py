@@ -113,7 +113,7 @@ class SubmissionOpenView(SubmissionTaskView):
             urls={"labels": None, "submit": None},
             user=self.request.user,
             documents=review_documents(task=task, with_benchmark=may_see_benchmark),
-            pairs=review_pairs(task=task, function=self.function),
+            pairs=review_pairs(task=task, function=self.function, with_benchmark=may_see_benchmark),
         )
 
 
