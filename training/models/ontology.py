@@ -78,3 +78,7 @@ class OntologyClass(models.Model):
     @property
     def is_object(self) -> bool:
         return self.kind == self.Kind.OBJECT
+
+    @property
+    def is_classification(self) -> bool:
+        return self.kind == self.Kind.CLASSIFICATION
