@@ -34,6 +34,8 @@ class Command(BaseCommand):
     """Runs gunicorn and the queue's cluster until it is stopped."""
 
     help = "Runs the web server and the background worker together."
+    # qcluster makes the checks as it starts; here they would only be a second more to wait for.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """The options; ./run passes its own on."""
