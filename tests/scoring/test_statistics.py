@@ -20,7 +20,7 @@ def test_pooled_variance_says_nothing_without_two_tasks_of_anyone():
     assert pooled_variance([[], [80], [20]]) is None
 
 
-scores = st.floats(0, 100)
+scores = st.integers(0, 10_000).map(lambda hundredths: hundredths / 100)
 tasks = st.integers(1, 200)
 variances = st.none() | st.floats(0, 2500)
 
