@@ -94,8 +94,9 @@ def _run_node(session: Session) -> Result:
 
 def _run_on_sqlite(session: Session) -> Result:
     try:
-        browser.check_driver()
+        # In this order: whoever has to install by hand is then told of both with one command.
         chromium = browser.find_chromium(session.folder)
+        browser.check_driver()
     except LauncherError as error:
         say(str(error))
         # The rest is worth knowing, but the gate has failed.
