@@ -288,23 +288,3 @@ def test_versions_saved_one_after_the_other_are_applied_as_the_newest(admin, pro
     # At a threshold of 0.6 the pair of IoU 0.5 is not made: one missing label and one extra.
     assert _scores(project) == [0]
     assert project.applied_function.version == 3
-
-
-def test_api_tells_how_far_a_job_is(admin, project, apple):
-    _save(admin, project, apple)
-    job = start_recalculation(actor=project.created_by, project=project)
-    url = reverse("api:job_detail", args=[project.uuid, job.pk])
-
-    waiting = admin.get(url).json()
-    _run(job)
-    done = admin.get(url).json()
-
-    assert (waiting["state"], waiting["version"], waiting["kind"]) == ("waiting", 2, "recalculate")
-    assert (done["state"], done["done"], done["total"], done["error"]) == ("done", 1, 1, "")
-
-
-def test_api_job_of_another_project_does_not_exist(admin, project, apple):
-    other = TrainingProjectFactory(ontology=apple.ontology)
-    job = Job.objects.create(kind=Job.Kind.RECALCULATE, project=other, started_by=other.created_by)
-
-    assert admin.get(reverse("api:job_detail", args=[project.uuid, job.pk])).status_code == 404
