@@ -68,6 +68,8 @@ def build_demo(size: Size = Size(), *, now: datetime | None = None) -> Project:
             for plan, drawn, days_ago in zip(plans, pictures, (26, 5), strict=True)
         )
         add_member(actor=admin, project=harbour.project, user=manager, role=Role.TEAM_MANAGER)
+        for account in (admin, manager, labeller, *trained):
+            backdate(account, date_joined=now - timedelta(days=30))
         accounts = dict(zip(trained, size.trainees, strict=True))
         project = _create_training(admin, manager, fruit, accounts, made_at=now - timedelta(days=14))
         _train(admin, project, fruit, accounts, now=now)
@@ -140,11 +142,13 @@ def _train(admin: Any, project: Project, source: Source, accounts: Mapping[Any, 
     people = {account.pk: account for account in accounts}
     tasks = list(project.tasks.select_related("benchmark_task"))
     visits = plan_visits({account.pk: trainee for account, trainee in accounts.items()}, tasks, now=now, seed=SEED)
-    recalculated_at = now - timedelta(days=2, hours=4)
+    recalculated_at = now - timedelta(days=5, hours=4)
     before = [visit for visit in visits if visit.submitted_at < recalculated_at]
     _hand_in_all(before, source, people)
     _recalculate(admin, project, source.words, at=recalculated_at)
     _hand_in_all(visits[len(before) :], source, people)
+    for visit in visits:
+        backdate(people[visit.task.annotator_id], last_login=visit.started_at)
     for account, trainee in accounts.items():
         unfinished = project.tasks.filter(annotator=account, status="not_started").select_related("benchmark_task")
         if trainee.is_in_progress and (task := unfinished.first()):

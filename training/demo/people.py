@@ -116,7 +116,7 @@ TRAINEES = (
     Trainee(
         "Hanna Kowalska",
         "hanna.kowalska@demo.example",
-        Skill(jitter=0.12, slack=0.08, missed=0.28, confused=0.34, invented=1.0, wrong_light=0.4, learning=0.0),
+        Skill(jitter=0.13, slack=0.09, missed=0.34, confused=0.36, invented=1.0, wrong_light=0.4, learning=0.0),
         done=0.34,
         is_in_progress=True,
     ),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -95,9 +95,11 @@ def create_source(*, admin: Any, labeller: Any, plan: Plan, pictures: Sequence[P
     for row in (words.ontology, dataset, project):
         backdate(row, created_at=made_at)
     source = Source(project, words, {picture.title: picture for picture in pictures})
-    tasks = project.source_tasks.select_related("data_unit").order_by("data_unit__title")
-    for task, state in zip(tasks, plan.states, strict=True):
+    tasks = project.source_tasks.select_related("data_unit", "label_row").order_by("data_unit__title")
+    for number, (task, state) in enumerate(zip(tasks, plan.states, strict=True), start=1):
         _label(task, state, source, admin=admin, labeller=labeller)
+        if state != Status.NOT_STARTED:
+            backdate(task.label_row, saved_at=made_at + timedelta(hours=1, minutes=7 * number))
     return source
 
 
