@@ -23,7 +23,7 @@ export function pickClass(editor, type) {
   const { session, document, history, ontology } = editor;
   if (!session.editable || !type) return;
   if (type.kind === "classification") return editor.focusClassification(type.hash);
-  const selected = session.tool === "select" ? session.selection.filter((id) => ontology.get(document.object(id).class).shape === type.shape) : [];
+  const selected = session.tool === "select" ? session.selection.filter((id) => ontology.alternatives(type).includes(ontology.get(document.object(id).class))) : [];
   session.set({ classHash: type.hash });
   if (selected.length) return history.run(changeClass(document, selected, type));
   pickTool(editor, type.shape);
@@ -82,6 +82,14 @@ export function setValue(editor, id, name, value) {
   if (!item || !Number.isFinite(value)) return;
   const changes = new Map([[id, item.shape.withValue(item.geometry, name, value, editor.limits())]]);
   editor.history.run(reshape(editor.document, { frame: editor.session.frame, changes, label: "command.reshape" }));
+}
+
+/** Whether a node of a skeleton can be seen. */
+export function setVisibility(editor, id, node, visibility) {
+  const item = chosen(editor).find((entry) => entry.id === id);
+  if (!item?.shape.withVisibility) return;
+  const changes = new Map([[id, item.shape.withVisibility(item.geometry, node, visibility)]]);
+  editor.history.run(reshape(editor.document, { frame: editor.session.frame, changes, label: "command.visibility" }));
 }
 
 export function duplicateSelection(editor) {

@@ -9,6 +9,7 @@ export const KEYMAP = Object.freeze([
   { id: "tool.polygon", group: "tools", keys: ["p"], word: "tool.polygon" },
   { id: "tool.polyline", group: "tools", keys: ["l"], word: "tool.polyline" },
   { id: "tool.point", group: "tools", keys: ["k"], word: "tool.point" },
+  { id: "tool.skeleton", group: "tools", keys: ["s"], word: "tool.skeleton" },
   { id: "tool.bitmask", group: "tools", keys: ["m"], word: "tool.bitmask" },
   { id: "brush.eraser", group: "tools", keys: ["e"], word: "brush.eraser" },
   { id: "brush.lasso", group: "tools", keys: ["g"], word: "brush.lasso" },

@@ -2,6 +2,8 @@
 
 const DIGITS = Object.freeze(["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"]);
 
+const nodesOf = ({ skeleton }) => (skeleton?.nodes ?? []).map((node) => node.id).sort().join(" ");
+
 export class Ontology {
   #byHash;
 
@@ -31,6 +33,9 @@ export class Ontology {
   get = (hash) => this.#byHash.get(hash) ?? Object.freeze({ hash, name: hash, kind: "object", shape: "", color: "#8a8f98", attributes: [], hotkey: "" });
 
   byHotkey = (digit) => this.classes.find((item) => item.hotkey === digit && !item.archived);
+
+  /** The classes that an object of this class may be given: of one shape, and for skeletons with the same nodes. */
+  alternatives = (type) => this.ofShape(type.shape).filter((item) => nodesOf(item) === nodesOf(type));
 
   ofShape = (shape) => this.objects.filter((item) => item.shape === shape);
 }

@@ -1,6 +1,6 @@
 // Lists of points as the documents store them, flat [x0, y0, x1, y1, ...]: a ring when closed, a line when not.
 
-import { clampPoint, distance, round, shiftWithin } from "./geometry.js";
+import { clamp, clampPoint, distance, round, shiftWithin } from "./geometry.js";
 
 export const toPoints = (flat) => Array.from({ length: flat.length / 2 }, (_, index) => ({ x: flat[2 * index], y: flat[2 * index + 1] }));
 
@@ -112,6 +112,29 @@ export function stretcher(from, to) {
     x: scale(x, from.x, from.width, to.x, to.width),
     y: scale(y, from.y, from.height, to.y, to.height),
   }));
+}
+
+/** What a shape made of flat lists does with the numbers of its bounds. `map(geometry, change)` changes each of its lists. */
+export function byBounds({ bounds, map, leastSide }) {
+  const stretchTo = (geometry, rect) => map(geometry, stretcher(bounds(geometry), rect));
+  return {
+    values: bounds,
+    resize(geometry, dx, dy, limits) {
+      const rect = bounds(geometry);
+      return stretchTo(geometry, {
+        ...rect,
+        width: clamp(rect.width + dx, leastSide, Math.max(limits.width - rect.x, leastSide)),
+        height: clamp(rect.height + dy, leastSide, Math.max(limits.height - rect.y, leastSide)),
+      });
+    },
+    withValue(geometry, name, value, limits) {
+      const rect = { ...bounds(geometry), [name]: value };
+      const width = clamp(rect.width, leastSide, limits.width);
+      const height = clamp(rect.height, leastSide, limits.height);
+      return stretchTo(geometry, { x: clamp(rect.x, 0, limits.width - width), y: clamp(rect.y, 0, limits.height - height), width, height });
+    },
+    translate: (geometry, dx, dy, limits) => map(geometry, shifter(bounds(geometry), dx, dy, limits)),
+  };
 }
 
 /** A shape with many points is drawn by many clicks, or traced with Shift held. `closes` says that it ends where it began. */

@@ -10,7 +10,16 @@ import { SHAPES } from "../../static/editor/shapes/index.js";
 const RECT = { x: 20, y: 30, width: 40, height: 20 };
 const FILLED = { size: [LIMITS.height, LIMITS.width], counts: toText(encodeCrop(new Uint8Array(800).fill(1), RECT, LIMITS)) };
 
-/** A geometry of each type inside LIMITS, a point inside it, and one far away. */
+const TEMPLATE = {
+  hash: "ffff0001",
+  skeleton: {
+    nodes: [{ id: "head", name: "Head", x: 0.5, y: 0 }, { id: "left", name: "Left", x: 0, y: 1 }, { id: "right", name: "Right", x: 1, y: 1 }],
+    edges: [["head", "left"], ["head", "right"]],
+  },
+};
+const node = (id, x, y, visibility = "visible") => ({ id, x, y, visibility });
+
+/** A geometry of each type inside LIMITS, a point on or inside it, and one far away; `type` is its class where that matters. */
 const EXAMPLES = {
   bounding_box: { geometry: { box_xywh: [20, 30, 40, 20] }, inside: { x: 40, y: 40 }, away: { x: 150, y: 90 } },
   rotatable_bounding_box: { geometry: { box_xywh: [60, 30, 40, 20], angle_deg: 30 }, inside: { x: 80, y: 40 }, away: { x: 150, y: 90 } },
@@ -20,6 +29,10 @@ const EXAMPLES = {
   },
   polyline: { geometry: { points: [20, 20, 60, 20, 60, 50] }, inside: { x: 40, y: 20 }, away: { x: 40, y: 40 } },
   bitmask: { geometry: FILLED, inside: { x: 40, y: 40 }, away: { x: 150, y: 90 } },
+  skeleton: {
+    geometry: { nodes: [node("head", 40, 20), node("left", 20, 60, "occluded"), { id: "right", visibility: "invisible" }] },
+    inside: { x: 30, y: 40 }, away: { x: 150, y: 90 }, type: TEMPLATE,
+  },
   point: { geometry: { point: [20, 30] }, inside: { x: 21, y: 30 }, away: { x: 60, y: 60 } },
 };
 
@@ -37,7 +50,7 @@ test("every shape in the list has an example", () => {
   assert.deepEqual(Object.keys(EXAMPLES).sort(), Object.keys(SHAPES).sort());
 });
 
-for (const [type, { geometry, inside, away }] of Object.entries(EXAMPLES)) {
+for (const [type, { geometry, inside, away, type: ofClass }] of Object.entries(EXAMPLES)) {
   const shape = SHAPES[type];
 
   test(`${type} is valid and says its type`, () => {
@@ -46,8 +59,8 @@ for (const [type, { geometry, inside, away }] of Object.entries(EXAMPLES)) {
   });
 
   test(`${type} is hit where it is and not elsewhere`, () => {
-    assert.ok(shape.hit(geometry, inside, 3) > 0);
-    assert.equal(shape.hit(geometry, away, 3), 0);
+    assert.ok(shape.hit(geometry, inside, 3, ofClass) > 0);
+    assert.equal(shape.hit(geometry, away, 3, ofClass), 0);
   });
 
   test(`${type} moves by what was asked`, () => {
@@ -97,7 +110,7 @@ for (const [type, { geometry, inside, away }] of Object.entries(EXAMPLES)) {
   });
 
   test(`${type} can be placed by the keyboard`, () => {
-    const seeded = shape.seed({ x: 0, y: 0, ...LIMITS }, { limits: LIMITS });
+    const seeded = shape.seed({ x: 0, y: 0, ...LIMITS }, { limits: LIMITS, type: ofClass });
 
     assert.equal(shape.isValid(seeded), true);
     within(shape.bounds(seeded));
@@ -282,6 +295,38 @@ test("polygons are joined as parts, and cut as holes where one lies inside the o
   assert.equal(polygon.join([outer, apart]).polygons.length, 2);
   assert.deepEqual(polygon.cut(outer, inner).polygons, [[outer.polygons[0][0], inner.polygons[0][0]]]);
   assert.equal(polygon.cut(outer, apart), null);
+});
+
+const { skeleton } = SHAPES;
+
+test("a skeleton is laid into the box that is drawn", () => {
+  let draft = skeleton.drawing.press(null, at(10, 10), settings);
+  draft = skeleton.drawing.move(draft, at(50, 90), settings);
+
+  assert.deepEqual(skeleton.drawing.geometry(draft, TEMPLATE).nodes, [node("head", 30, 10), node("left", 10, 90), node("right", 50, 90)]);
+});
+
+test("only edges between labelled nodes are drawn", () => {
+  const calls = [];
+
+  skeleton.trace(EXAMPLES.skeleton.geometry, { moveTo: (x, y) => calls.push([x, y]), lineTo: (x, y) => calls.push([x, y]) }, TEMPLATE);
+
+  assert.deepEqual(calls, [[40, 20], [20, 60]]);
+});
+
+test("a node's visibility goes round, and dragging a node that was not there makes it visible", () => {
+  const whole = { nodes: [node("head", 40, 20), node("left", 20, 60)] };
+  const once = skeleton.withoutHandle(whole, "head");
+  const twice = skeleton.withoutHandle(once, "head");
+
+  assert.deepEqual([once, twice].map(({ nodes }) => nodes[0].visibility), ["occluded", "invisible"]);
+  assert.equal(skeleton.withoutHandle(twice, "head").nodes[0].visibility, "visible");
+  assert.deepEqual(skeleton.moveHandle(twice, "head", at(45, 25), settings).nodes[0], node("head", 45, 25));
+  assert.deepEqual(skeleton.withVisibility(whole, "left", "occluded").nodes[1], node("left", 20, 60, "occluded"));
+});
+
+test("a skeleton without a labelled node is none", () => {
+  assert.equal(skeleton.isValid({ nodes: [node("head", 1, 1, "invisible")] }), false);
 });
 
 test("a line keeps at least two points", () => {

@@ -3,6 +3,7 @@
 import { handlesOf } from "./scene.js";
 
 const HANDLE_PX = 9;
+const OPACITY = Object.freeze({ midpoint: 0.75, ghost: 0.45 });
 
 /** White with a dark rim: seen on any picture. */
 export function paintHandles(context, view, item, grabbed) {
@@ -13,11 +14,11 @@ export function paintHandles(context, view, item, grabbed) {
     context.beginPath();
     if (handle.kind === "corner" || handle.kind === "edge") context.rect(at.x - size / 2, at.y - size / 2, size, size);
     else context.arc(at.x, at.y, size / 2, 0, 2 * Math.PI);
-    context.globalAlpha = handle.kind === "midpoint" ? 0.75 : 1;
-    context.fillStyle = grabbed === handle.id ? item.color : "#ffffff";
+    context.globalAlpha = OPACITY[handle.kind] ?? 1;
+    context.fillStyle = grabbed === handle.id ? item.color : handle.hollow ? "rgba(22,24,29,.55)" : "#ffffff";
     context.fill();
     context.lineWidth = 1.5;
-    context.strokeStyle = "#16181d";
+    context.strokeStyle = handle.hollow ? "#ffffff" : "#16181d";
     context.stroke();
     context.globalAlpha = 1;
   }

@@ -23,10 +23,10 @@ const pictures = new WeakMap();
 /** Path and bounds of an immutable geometry, made once. */
 function outline(item) {
   let known = outlines.get(item.geometry);
-  if (!known) {
+  if (known?.type !== item.type) {
     const path = new Path2D();
-    item.shape.trace?.(item.geometry, path);
-    known = { path, bounds: item.shape.bounds(item.geometry) };
+    item.shape.trace?.(item.geometry, path, item.type);
+    known = { type: item.type, path, bounds: item.shape.bounds(item.geometry) };
     outlines.set(item.geometry, known);
   }
   return known;

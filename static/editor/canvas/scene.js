@@ -9,7 +9,7 @@ const MIN_REACH_PX = 3;
 
 const item = (entry, object, ontology, rest) => {
   const type = ontology.get(object?.class ?? "");
-  return { id: entry.object, geometry: entry, shape: SHAPES[type.shape], color: type.color, name: type.name, layer: "", ...rest };
+  return { id: entry.object, geometry: entry, shape: SHAPES[type.shape], type, color: type.color, name: type.name, layer: "", ...rest };
 };
 
 /** The labels of one document: what is selected, hovered or being dragged looks so. */
@@ -53,7 +53,7 @@ export function reviewScene({ documents, pairs, session, ontology }) {
 export function itemAt(items, point, tolerance) {
   let best = null;
   for (const entry of items) {
-    const rank = entry.shape.hit(entry.geometry, point, tolerance);
+    const rank = entry.shape.hit(entry.geometry, point, tolerance, entry.type);
     if (!rank) continue;
     const area = entry.shape.area(entry.geometry);
     if (!best || rank > best.rank || (rank === best.rank && area <= best.area)) best = { entry, rank, area };
@@ -75,7 +75,7 @@ export function handlesOf(entry, scale) {
 /** The handle within reach of a point, the nearest of several. Inside a small shape the reach shrinks, to leave room for moving it. */
 export function handleAt(entry, point, reach, scale) {
   const { width, height } = entry.shape.bounds(entry.geometry);
-  const inside = entry.shape.hit(entry.geometry, point, 0) > 0 && Math.min(width, height) > 0;
+  const inside = entry.shape.hit(entry.geometry, point, 0, entry.type) > 0 && Math.min(width, height) > 0;
   const within = inside ? Math.min(reach, Math.max(Math.min(width, height) / 4, MIN_REACH_PX / scale)) : reach;
   let best = null;
   for (const handle of handlesOf(entry, scale)) {

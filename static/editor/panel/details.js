@@ -1,6 +1,7 @@
 // What can be set of the one selected object, unfolded under its row: class, answers, numbers.
 
 import { AttributeForm } from "./form.js";
+import { nodeList } from "./nodes.js";
 import { changeClass, setAttributes } from "../commands.js";
 import { el } from "../dom.js";
 import { setValue } from "../editing.js";
@@ -44,19 +45,21 @@ export class ObjectDetails {
     });
     const choice = this.#classChoice(id, type);
     const numbers = this.#numbers(id, shape);
-    this.#element.replaceChildren(...[choice, form.element, numbers.element].filter(Boolean));
+    const nodes = nodeList(this.#editor, id, type);
+    this.#element.replaceChildren(...[choice, form.element, nodes?.element, numbers.element].filter(Boolean));
     this.#shown = `${id} ${type.hash}`;
     this.#update = () => {
       const disabled = !session.editable || session.locked.has(id);
       if (choice) choice.querySelector("select").disabled = disabled;
       form.update(labels.object(id).attributes, { disabled });
       numbers.update(labels.shapeOf(id, session.frame), disabled);
+      nodes?.update(labels.shapeOf(id, session.frame), disabled);
     };
   }
 
   #classChoice(id, type) {
     const { document: labels, history, ontology, words } = this.#editor;
-    const others = ontology.ofShape(type.shape);
+    const others = ontology.alternatives(type);
     if (others.length < 2) return null;
     const select = el("select", { on: { change: () => history.run(changeClass(labels, [id], ontology.get(select.value))) } },
       others.map((item) => el("option", { value: item.hash, text: item.name })));

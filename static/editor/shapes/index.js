@@ -6,7 +6,8 @@ import { point } from "./point.js";
 import { polygon } from "./polygon.js";
 import { polyline } from "./polyline.js";
 import { rotatedBox } from "./rotated_box.js";
+import { skeleton } from "./skeleton.js";
 
-const ALL = [box, rotatedBox, polygon, polyline, point, bitmask];
+const ALL = [box, rotatedBox, polygon, polyline, point, bitmask, skeleton];
 
 export const SHAPES = Object.freeze(Object.fromEntries(ALL.map((shape) => [shape.type, shape])));

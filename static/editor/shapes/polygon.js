@@ -1,12 +1,13 @@
 // The polygon: {"polygons": [[outline, hole, ...], ...]}, each ring a flat list of points in pixels of the upright frame.
 
 import {
-  boundsOf, differentPoints, dragHandle, insertPoint, insideRings, manyClicks, nearestPiece, pathHandles, removePoint, ringArea, shifter,
-  stretcher, toFlat, toPoints, trace,
+  boundsOf, byBounds, differentPoints, dragHandle, insertPoint, insideRings, manyClicks, nearestPiece, pathHandles, removePoint, ringArea,
+  toFlat, toPoints, trace,
 } from "../paths.js";
-import { clamp, clampPoint } from "../geometry.js";
+import { clampPoint } from "../geometry.js";
 
 const MIN_POINTS = 3;
+const MIN_SIDE_PX = 1;
 const MIN_AREA_PX2 = 0.5;
 const FIELDS = Object.freeze(["x", "y", "width", "height"]);
 
@@ -30,8 +31,6 @@ const parse = (id) => {
   return { p, r, index, isMiddle: id.startsWith("+") };
 };
 
-const stretchTo = (geometry, rect) => mapRings(geometry, stretcher(bounds(geometry), rect));
-
 export const polygon = Object.freeze({
   type: "polygon",
   tool: "draw",
@@ -40,6 +39,7 @@ export const polygon = Object.freeze({
   drawing: manyClicks({ closes: true, minimum: MIN_POINTS, toGeometry: fromRing }),
   bounds,
   area,
+  ...byBounds({ bounds, map: mapRings, leastSide: MIN_SIDE_PX }),
 
   isValid: (geometry) => rings(geometry).every((ring) => differentPoints(ring) >= MIN_POINTS) && area(geometry) >= MIN_AREA_PX2,
 
@@ -73,23 +73,6 @@ export const polygon = Object.freeze({
     const { p, r, index } = all.reduce((best, one) => (one.gap < best.gap ? one : best));
     const at = clampPoint(point, limits);
     return mapRings(geometry, (ring, part, place) => (part === p && place === r ? insertPoint(ring, index + 1, at) : ring));
-  },
-
-  translate: (geometry, dx, dy, limits) => mapRings(geometry, shifter(bounds(geometry), dx, dy, limits)),
-
-  resize(geometry, dx, dy, limits) {
-    const rect = bounds(geometry);
-    const size = { width: clamp(rect.width + dx, 1, limits.width - rect.x), height: clamp(rect.height + dy, 1, limits.height - rect.y) };
-    return stretchTo(geometry, { ...rect, ...size });
-  },
-
-  values: bounds,
-
-  withValue(geometry, name, value, limits) {
-    const rect = { ...bounds(geometry), [name]: value };
-    const width = clamp(rect.width, 1, limits.width);
-    const height = clamp(rect.height, 1, limits.height);
-    return stretchTo(geometry, { x: clamp(rect.x, 0, limits.width - width), y: clamp(rect.y, 0, limits.height - height), width, height });
   },
 
   /** One polygon of the parts of several. */

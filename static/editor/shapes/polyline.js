@@ -1,9 +1,9 @@
 // The polyline: {"points": [x0, y0, x1, y1, ...]} in pixels of the upright frame.
 
 import {
-  boundsOf, differentPoints, dragHandle, insertPoint, manyClicks, nearestPiece, pathHandles, removePoint, shifter, stretcher, toFlat, trace,
+  boundsOf, byBounds, differentPoints, dragHandle, insertPoint, manyClicks, nearestPiece, pathHandles, removePoint, toFlat, trace,
 } from "../paths.js";
-import { clamp, clampPoint } from "../geometry.js";
+import { clampPoint } from "../geometry.js";
 
 const MIN_POINTS = 2;
 const FIELDS = Object.freeze(["x", "y", "width", "height"]);
@@ -12,15 +12,6 @@ const fromFlat = (points) => Object.freeze({ points });
 
 const bounds = ({ points }) => boundsOf([points]);
 
-const stretchTo = (geometry, rect) => fromFlat(stretcher(bounds(geometry), rect)(geometry.points));
-
-function withValue(geometry, name, value, limits) {
-  const rect = { ...bounds(geometry), [name]: value };
-  const width = clamp(rect.width, 0, limits.width);
-  const height = clamp(rect.height, 0, limits.height);
-  return stretchTo(geometry, { x: clamp(rect.x, 0, limits.width - width), y: clamp(rect.y, 0, limits.height - height), width, height });
-}
-
 export const polyline = Object.freeze({
   type: "polyline",
   tool: "draw",
@@ -28,7 +19,7 @@ export const polyline = Object.freeze({
   fields: FIELDS,
   drawing: manyClicks({ closes: false, minimum: MIN_POINTS, toGeometry: fromFlat }),
   bounds,
-  withValue,
+  ...byBounds({ bounds, map: ({ points }, change) => fromFlat(change(points)), leastSide: 0 }),
 
   isValid: ({ points }) => differentPoints(points) >= MIN_POINTS,
 
@@ -46,16 +37,6 @@ export const polyline = Object.freeze({
   withoutHandle: ({ points }, id) => (points.length / 2 > MIN_POINTS ? fromFlat(removePoint(points, Number(id))) : null),
 
   withPointAt: ({ points }, point, limits) => fromFlat(insertPoint(points, nearestPiece(points, point, false).index + 1, clampPoint(point, limits))),
-
-  translate: (geometry, dx, dy, limits) => fromFlat(shifter(bounds(geometry), dx, dy, limits)(geometry.points)),
-
-  resize(geometry, dx, dy, limits) {
-    const rect = bounds(geometry);
-    const size = { width: clamp(rect.width + dx, 0, limits.width - rect.x), height: clamp(rect.height + dy, 0, limits.height - rect.y) };
-    return stretchTo(geometry, { ...rect, ...size });
-  },
-
-  values: bounds,
 
   seed: (view) => fromFlat(toFlat([
     { x: view.x + view.width / 4, y: view.y + view.height / 2 }, { x: view.x + (view.width * 3) / 4, y: view.y + view.height / 2 },

@@ -60,13 +60,17 @@ export class DrawTool {
   /** Completes the shape in the making; without one, puts a first shape into the middle of the view. */
   finish() {
     if (this.#draft) this.#settle(this.#shape.drawing.finish(this.#draft));
-    else this.#commit(this.#shape.seed(this.#editor.viewport.visibleFrame, { limits: this.#editor.limits() }));
+    else this.#commit(this.#shape.seed(this.#editor.viewport.visibleFrame, { limits: this.#editor.limits(), type: this.#type }));
   }
 
   // Private
 
   get #shape() {
     return SHAPES[this.#editor.session.tool];
+  }
+
+  get #type() {
+    return this.#editor.ontology.get(this.#editor.session.classHash);
   }
 
   #advance(step, point) {
@@ -78,24 +82,24 @@ export class DrawTool {
   #settle(draft) {
     if (!draft?.done) return this.#show(draft);
     this.#show(null);
-    return this.#commit(this.#shape.drawing.geometry(draft));
+    return this.#commit(this.#shape.drawing.geometry(draft, this.#type));
   }
 
   #show(draft) {
-    const { session, ontology } = this.#editor;
-    const type = ontology.get(session.classHash);
+    const { session } = this.#editor;
+    const type = this.#type;
     this.#draft = draft;
-    const geometry = draft && this.#shape.drawing.geometry(draft);
+    const geometry = draft && this.#shape.drawing.geometry(draft, this.#type);
     const anchors = geometry ? this.#shape.drawing.anchors?.(draft) ?? [] : [];
-    session.set({ draft: geometry ? { id: "", geometry, anchors, shape: this.#shape, color: type.color, name: type.name, look: "selected" } : null });
+    session.set({ draft: geometry ? { id: "", geometry, anchors, shape: this.#shape, type, color: type.color, name: type.name, look: "selected" } : null });
   }
 
   #commit(geometry) {
-    const { session, document, history, announce, ontology } = this.#editor;
+    const { session, document, history, announce } = this.#editor;
     if (!geometry || !this.#shape.isValid(geometry)) return announce("say.tooSmall");
     const id = newId();
     history.run(addObject(document, { id, classHash: session.classHash, frame: session.frame, geometry }));
     session.select([id]);
-    return announce("say.drawn", { name: ontology.get(session.classHash).name });
+    return announce("say.drawn", { name: this.#type.name });
   }
 }

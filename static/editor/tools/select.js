@@ -85,7 +85,7 @@ export class SelectTool {
     if (!item || others.length) return false;
     const { shape, geometry } = item;
     let next = null;
-    if (point.alt && handle?.kind === "vertex") next = shape.withoutHandle?.(bare(geometry), handle.id);
+    if (point.alt && handle && handle.kind !== "midpoint" && shape.withoutHandle) next = shape.withoutHandle(bare(geometry), handle.id);
     else if (point.shift && !handle && shape.withPointAt && shape.hit(geometry, point, EDGE_PX * point.pixel) === 2) {
       next = shape.withPointAt(bare(geometry), point, this.#editor.limits());
     } else return false;
