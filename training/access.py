@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views import View
@@ -56,11 +57,11 @@ class ProjectView(View):
     project: Project
     access: Access
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.project = get_object_or_404(present_projects(self.kind), uuid=kwargs.pop("project_uuid"))
         self.access = Access(request.user, self.project)
         self.access.require(self.permission)
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
+        return super().dispatch(request, *args, **kwargs)
 
     def page(self, **context: Any) -> dict[str, Any]:
         """The context that every page of a project shares."""
@@ -70,9 +71,9 @@ class ProjectView(View):
 class CreatorView(View):
     """A page for those who may create projects, ontologies and datasets; there is no project to ask about."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         require_creator(request.user)
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
+        return super().dispatch(request, *args, **kwargs)
 
 
 class MemberView(View):

@@ -1,4 +1,4 @@
-"""Re-calculate scores: unseen until it is done, once however often it is asked for, and unharmed by what comes between."""
+"""Re-calculate scores: unseen until it is done, once however often it is asked for, whatever comes between."""
 
 from datetime import timedelta
 

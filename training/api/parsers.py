@@ -1,5 +1,6 @@
 """Reads JSON within limits: no larger than the settings allow, no deeper than the interpreter bears."""
 
+from collections.abc import Mapping
 from typing import IO, Any
 
 from django.conf import settings
@@ -13,7 +14,7 @@ class JSONParser(parsers.JSONParser):
     """The framework's parser, with both limits. NaN and Infinity are refused by it already."""
 
     def parse(
-        self, stream: IO[Any], media_type: str | None = None, parser_context: dict[str, Any] | None = None
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
         length = int((parser_context or {})["request"].META.get("CONTENT_LENGTH") or 0)
         if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:

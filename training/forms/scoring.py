@@ -67,7 +67,7 @@ class FunctionForm(DomainForm):
                         label=f"{ontology_class.name}: {label}",
                         min_value=0,
                         max_value=1000,
-                        initial=_tidy(weights[ontology_class.pk][name]),
+                        initial=_tidy(_initial(weights[ontology_class.pk], name)),
                     )
 
     @property
@@ -89,8 +89,13 @@ class FunctionForm(DomainForm):
         }
 
     def _weights(self, item: OntologyClass) -> Weights:
-        given = {name: self.cleaned_data.get(_field_name(name, item), 0.0) for name, _label, _kinds in WEIGHTS}
-        return Weights(**given, tolerance=self.previous[item.pk]["tolerance"])
+        data = self.cleaned_data
+        return Weights(
+            w_iou=data.get(_field_name("w_iou", item), 0.0),
+            w_category=data.get(_field_name("w_category", item), 0.0),
+            w_attributes=data.get(_field_name("w_attributes", item), 0.0),
+            tolerance=self.previous[item.pk]["tolerance"],
+        )
 
     def _cell(self, name: str, item: OntologyClass) -> forms.BoundField | None:
         key = _field_name(name, item)
@@ -99,6 +104,15 @@ class FunctionForm(DomainForm):
 
 def _field_name(weight: str, item: OntologyClass) -> str:
     return f"{weight}_{item.pk}"
+
+
+def _initial(weights: Weights, name: str) -> float:
+    by_name = {
+        "w_iou": weights["w_iou"],
+        "w_category": weights["w_category"],
+        "w_attributes": weights["w_attributes"],
+    }
+    return by_name[name]
 
 
 def _tidy(value: float) -> float | int:

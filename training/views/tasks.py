@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -29,7 +30,7 @@ class TrainingTaskView(ProjectView):
     kind = Project.Kind.TRAINING
 
     def own_task(self, task_uuid: Any) -> Task:
-        own = self.project.tasks.filter(annotator=self.request.user)
+        own = self.project.tasks.filter(annotator=self.access.user)
         return get_object_or_404(own.select_related("benchmark_task__data_unit", "label_row"), uuid=task_uuid)
 
     def start(self, task: Task) -> HttpResponse:
@@ -94,5 +95,5 @@ class TaskOpenView(TrainingTaskView):
 class TaskFrameView(TrainingTaskView):
     """The picture of one frame; its address names the task, never the benchmark."""
 
-    def get(self, request: HttpRequest, task_uuid: Any, frame: int) -> HttpResponse:
+    def get(self, request: HttpRequest, task_uuid: Any, frame: int) -> HttpResponseBase:
         return serve_frame(request, self.own_task(task_uuid).benchmark_task.data_unit, frame)
