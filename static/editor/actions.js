@@ -25,7 +25,10 @@ const revert = (name) => (editor) => {
   if (!editor.session.editable) return;
   editor.tool().cancel();
   const command = editor.history[name]();
-  if (command) editor.announce(`say.${name}`, { what: editor.words(command.label) });
+  if (!command) return;
+  const frames = Object.keys(command.patch.frames ?? {}).map(Number);
+  if (frames.length && !frames.includes(editor.session.frame)) editing.goToFrame(editor, frames[0]);
+  editor.announce(`say.${name}`, { what: editor.words(command.label) });
 };
 
 const removeOrBack = (editor) => {

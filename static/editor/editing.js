@@ -136,8 +136,10 @@ export function show(editor, id) {
   const entry = editor.document.shapeOf(id, editor.session.frame);
   if (!entry) return;
   if (editor.session.tool !== "select") pickTool(editor, "select");
+  const type = editor.ontology.get(editor.document.object(id).class);
   editor.session.select([id]);
-  editor.viewport.reveal(SHAPES[editor.ontology.get(editor.document.object(id).class).shape].bounds(entry));
+  editor.viewport.reveal(SHAPES[type.shape].bounds(entry));
+  editor.announce("say.selected", { name: type.name });
 }
 
 export function step(editor, by) {

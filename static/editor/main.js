@@ -11,6 +11,7 @@ import { LabelDocument } from "./document.js";
 import { Drafts } from "./drafts.js";
 import { History } from "./history.js";
 import { Keyboard } from "./keyboard.js";
+import { watchLeaving } from "./leaving.js";
 import { MEDIA } from "./media/index.js";
 import { Ontology } from "./ontology.js";
 import { makePanel } from "./panel/index.js";
@@ -117,13 +118,7 @@ function join() {
   });
   new Input(stage, { viewport, tool: editor.tool });
   new Keyboard(stage, { run: editor.run, singles });
-  window.addEventListener("online", () => saver?.retry());
-  window.addEventListener("focus", () => saver?.retry());
-  window.addEventListener("pagehide", () => saver?.flush({ leaving: true }));
-  document.addEventListener("visibilitychange", () => document.hidden && saver?.flush({ leaving: true }));
-  window.addEventListener("beforeunload", (event) => {
-    if (saver && !saver.isSafe) event.preventDefault();
-  });
+  if (saver) watchLeaving(saver, root.querySelector("[data-part=back]"));
 }
 
 function singles() {

@@ -36,6 +36,10 @@ export class Saver extends EventTarget {
     return RETRYING.includes(this.state);
   }
 
+  get isClean() {
+    return !this.#changes;
+  }
+
   /** Nothing would be lost if the page went away now. */
   get isSafe() {
     return this.kept || !this.#changes;

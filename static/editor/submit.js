@@ -19,16 +19,17 @@ export function gaps({ document, ontology, media }) {
 
 export async function act(editor, action) {
   const { saver, dialogs, words, api } = editor;
-  if (!(await checked(editor))) return;
+  if (!(await checked(editor))) return undefined;
   const answer = await dialogs.ask({
     careful: true, title: action.confirm.title, body: [action.confirm.body, words("submit.count", { count: editor.document.objects.length })],
     choices: [{ value: "", text: words("act.cancel") }, { value: "yes", text: action.confirm.accept, kind: "primary" }],
   });
-  if (answer !== "yes") return;
-  if ((await saver.flush()) !== "saved") return explain(editor);
+  if (answer !== "yes") return undefined;
+  const state = await saver.flush();
+  if (state === "conflict") return undefined; // asked about already
+  if (state !== "saved") return explain(editor);
   const result = await api.act(action.url, { revision: saver.revision });
-  if (result.outcome === "ok") await finished(editor, result);
-  else await refused(editor, result);
+  return result.outcome === "ok" ? finished(editor, result) : refused(editor, result);
 }
 
 async function checked(editor) {

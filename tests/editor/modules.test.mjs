@@ -13,7 +13,7 @@ const ROOT = fileURLToPath(new URL("../../static/editor/", import.meta.url));
 const TEMPLATES = fileURLToPath(new URL("../../templates/training/", import.meta.url));
 const MAX_LINES = 200;
 const PURE = /^(shapes\/|(document|history|commands|viewport|geometry|paths|rle|brush|answers|ontology|compare|keymap|session|words|review)\.js$|canvas\/scene\.js$)/;
-const LAYERS = [/^main\.js$/, /^(actions|editing|submit|conflict|keyboard|painting|saver|api|drafts|review)\.js$|^(tools|panel|canvas)\//, /^(?!geometry|paths|rle)[a-z]+\.js$/, /^(shapes|media)\/|^(geometry|paths|rle)\.js$/];
+const LAYERS = [/^main\.js$/, /^(actions|editing|submit|conflict|keyboard|painting|saver|api|drafts|leaving|review)\.js$|^(tools|panel|canvas)\//, /^(?!geometry|paths|rle)[a-z]+\.js$/, /^(shapes|media)\/|^(geometry|paths|rle)\.js$/];
 
 const files = readdirSync(ROOT, { recursive: true }).filter((name) => name.endsWith(".js")).sort();
 const sources = new Map(files.map((name) => [name, readFileSync(join(ROOT, name), "utf8")]));

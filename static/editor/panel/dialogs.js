@@ -6,6 +6,7 @@ import { KEYMAP, pretty } from "../keymap.js";
 export class Dialogs {
   #dialog;
   #words;
+  #open = Promise.resolve(); // one after the other, each waits for the one before to close
 
   constructor(root, words) {
     this.#dialog = root.querySelector("[data-part=dialog]");
@@ -13,22 +14,9 @@ export class Dialogs {
   }
 
   /** choices: [{value, text, kind?, href?}], the main one last. With `careful` the focus starts on the first, so that a key held too long decides nothing. */
-  ask({ title, body = [], choices, wide = false, careful = false }) {
-    const dialog = this.#dialog;
-    const buttons = choices.map(({ value, text, kind = "secondary", href }) => (href
-      ? el("a", { class: `button button--${kind}`, href, text, data: { choice: value } })
-      : el("button", { value, class: `button button--${kind}`, text, data: { choice: value } })));
-    const paragraphs = [body].flat().map((part) => (typeof part === "string" ? el("p", { text: part }) : part));
-    dialog.replaceChildren(el("form", { method: "dialog" },
-      
-      el("header", { class: "dialog__header" }, el("h2", { text: title, id: "dialog-title" })),
-      el("div", { class: "dialog__body" }, paragraphs),
-      el("footer", { class: "dialog__footer" }, buttons)));
-    dialog.classList.toggle("dialog--wide", wide);
-    dialog.returnValue = "";
-    dialog.showModal();
-    buttons.at(careful ? 0 : -1).focus();
-    return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true }));
+  ask(question) {
+    this.#open = this.#open.then(() => this.#show(question));
+    return this.#open;
   }
 
   /** The keys, and the switch that turns single-letter ones off. */
@@ -45,5 +33,25 @@ export class Dialogs {
       title: words("keys.title"), wide: true, choices: [{ value: "close", text: words("act.close"), kind: "primary" }],
       body: [el("div", { class: "key-groups" }, body), note, el("label", { class: "answer-choice" }, input, el("span", { text: words("keys.singles") }))],
     });
+  }
+
+  // Private
+
+  #show({ title, body = [], choices, wide = false, careful = false }) {
+    const dialog = this.#dialog;
+    const buttons = choices.map(({ value, text, kind = "secondary", href }) => (href
+      ? el("a", { class: `button button--${kind}`, href, text, data: { choice: value } })
+      : el("button", { value, class: `button button--${kind}`, text, data: { choice: value } })));
+    const paragraphs = [body].flat().map((part) => (typeof part === "string" ? el("p", { text: part }) : part));
+    dialog.replaceChildren(el("form", { method: "dialog" },
+      
+      el("header", { class: "dialog__header" }, el("h2", { text: title, id: "dialog-title" })),
+      el("div", { class: "dialog__body" }, paragraphs),
+      el("footer", { class: "dialog__footer" }, buttons)));
+    dialog.classList.toggle("dialog--wide", wide);
+    dialog.returnValue = "";
+    dialog.showModal();
+    buttons.at(careful ? 0 : -1).focus();
+    return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true }));
   }
 }
