@@ -8,9 +8,9 @@ from pathlib import Path
 PATIENCE_S = 20
 
 
-def wait_until(condition: Callable[[], bool]) -> bool:
+def wait_until(condition: Callable[[], bool], patience_s: float = PATIENCE_S) -> bool:
     """Whether the condition came true before patience ran out."""
-    deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + patience_s
     while time.monotonic() < deadline:
         if condition():
             return True

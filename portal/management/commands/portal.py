@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, OperationalError, close_old_connections
 from django.utils import timezone
 from django_q.models import Schedule
 
@@ -55,6 +55,8 @@ class Command(BaseCommand):
                 self._supervise(listener, lock)
         except LauncherError as error:
             raise CommandError(str(error)) from error
+        except OperationalError as error:
+            raise CommandError(f"The database cannot be used: {error}") from error
         except KeyboardInterrupt:
             sys.exit(130)
 
