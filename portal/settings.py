@@ -171,6 +171,12 @@ STORAGES = {
 }
 UPLOAD_MAX_BYTES = environment.number("TOUCHSTONE_UPLOAD_MAX_MB", 50) * 1024 * 1024
 UPLOAD_MAX_PIXELS = environment.number("TOUCHSTONE_UPLOAD_MAX_MEGAPIXELS", 64) * 1_000_000
+# Decoders run in processes of their own, which a hostile file may bring down: so many, with so much memory, and silent
+# for no longer than this.
+DECODER_PROCESSES = environment.number("TOUCHSTONE_DECODERS", 2)
+DECODER_MEMORY_BYTES = environment.number("TOUCHSTONE_DECODER_MB", 2048) * 1024 * 1024
+DECODER_TIMEOUT_S = environment.number("TOUCHSTONE_DECODER_TIMEOUT_S", 60)
+SCRATCH_ROOT = VAR_DIR / "scratch"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024  # a label document of a dense frame
 DATA_UPLOAD_MAX_NUMBER_FILES = 2000
 

@@ -1,6 +1,7 @@
 """The pages about datasets: what an upload says, what is shown."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.factories import CreatorFactory, DatasetFactory, DataUnitFactory, picture_file
@@ -43,7 +44,7 @@ def test_upload_lists_the_outcome_of_each_file(client, dataset):
         picture_file("new.png", color="blue"),
         picture_file("again.png"),
         broken,
-        picture_file("x.gif", file_format="GIF"),
+        SimpleUploadedFile("x.gif", b"GIF89a"),
     ]
 
     answer = client.post(reverse("dataset_detail", args=[dataset.uuid]), {"uploads": files})

@@ -1,7 +1,16 @@
 """The modalities that data units may have. A new one is a file here and a line in the list."""
 
 from training.modalities import image
-from training.modalities.base import HEAD_BYTES, Frame, FrameContent, Modality, NewFile, Probe
+from training.modalities.base import (
+    HEAD_BYTES,
+    Frame,
+    FrameContent,
+    Modality,
+    NewFile,
+    Probe,
+    RefusedFilesError,
+    upload_name,
+)
 from training.models import DataUnit
 
 MODALITIES: dict[str, Modality] = {
@@ -11,7 +20,18 @@ MODALITIES: dict[str, Modality] = {
     )
 }  # fmt: skip
 
-__all__ = ["HEAD_BYTES", "MODALITIES", "Frame", "FrameContent", "Modality", "NewFile", "Probe", "modality_of"]
+__all__ = [
+    "HEAD_BYTES",
+    "MODALITIES",
+    "Frame",
+    "FrameContent",
+    "Modality",
+    "NewFile",
+    "Probe",
+    "RefusedFilesError",
+    "modality_of",
+    "upload_name",
+]
 
 
 def modality_of(data_unit: DataUnit) -> Modality:

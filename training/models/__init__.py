@@ -8,7 +8,7 @@ from training.models.labels import (
     LabelSnapshot,
     LabelSnapshotPart,
 )
-from training.models.media import DataFile, Dataset, DataUnit
+from training.models.media import DataFile, Dataset, DataUnit, FrameTable
 from training.models.ontology import Ontology, OntologyClass
 from training.models.projects import (
     Membership,
@@ -41,6 +41,7 @@ __all__ = [
     "DataUnit",
     "Dataset",
     "EvaluationLabel",
+    "FrameTable",
     "Heartbeat",
     "Job",
     "LabelClassification",

@@ -67,9 +67,29 @@ class DataUnit(models.Model):
         return self.title
 
 
+class FrameTable(models.Model):
+    """What a modality knows of a data unit's frames beyond their size: a video's times, a series' windows.
+
+    Beside the data unit and not in it: lists of tasks must not read a hundred thousand numbers.
+    """
+
+    data_unit = models.OneToOneField(DataUnit, models.CASCADE, related_name="frame_table")
+    table = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"frames of {self.data_unit_id}"
+
+
 class DataFile(models.Model):
     """One stored file of a data unit; ``index`` orders several (an image group's pictures, a series' slices)."""
 
+    class Kind(models.TextChoices):
+        """A frame is sent to browsers as it is; a source is what frames are decoded from, and never leaves."""
+
+        FRAME = "frame", _("Frame")
+        SOURCE = "source", _("Source")
+
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.FRAME)
     data_unit = models.ForeignKey(DataUnit, models.CASCADE, related_name="files")
     index = models.PositiveIntegerField(default=0)
     file = models.FileField(upload_to=media_path, max_length=255)
@@ -82,7 +102,9 @@ class DataFile(models.Model):
 
     class Meta:
         ordering = ("index", "pk")
-        constraints = (models.UniqueConstraint(fields=["data_unit", "index"], name="data_file_index_unique_in_unit"),)
+        constraints = (
+            models.UniqueConstraint(fields=["data_unit", "kind", "index"], name="data_file_index_unique_in_unit"),
+        )
 
     def __str__(self) -> str:
         return f"{self.data_unit_id}/{self.index}"

@@ -1,10 +1,10 @@
 """Takes uploaded files into a dataset: each with an outcome of its own, none by half."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Any
 
 from django.core.files.base import File
@@ -12,26 +12,12 @@ from django.db import IntegrityError, transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
+from training.decoding.formats import HEAD_BYTES, OTHERS, format_of
+from training.decoding.scratch import LocalFile, Scratch
 from training.errors import InvalidError
-from training.modalities import HEAD_BYTES, MODALITIES, Modality, NewFile, Probe
-from training.models import DataFile, Dataset, DataUnit, Project
+from training.modalities import MODALITIES, Modality, NewFile, Probe, RefusedFilesError, upload_name
+from training.models import DataFile, Dataset, DataUnit, FrameTable, Project
 from training.services.projects import attach_dataset
-
-#: What people try to upload besides pictures: the first bytes at an offset, and the name they know it by.
-KNOWN_FORMATS: tuple[tuple[int, bytes, str], ...] = (
-    (0, b"GIF8", "GIF"),
-    (0, b"II*\x00", "TIFF"),
-    (0, b"MM\x00*", "TIFF"),
-    (0, b"BM", "BMP"),
-    (0, b"%PDF", "PDF"),
-    (0, b"PK\x03\x04", "ZIP"),
-    (4, b"ftypavif", "AVIF"),
-    (4, b"ftyphei", "HEIC"),
-    (4, b"ftypmif1", "HEIC"),
-    (4, b"ftyp", "MP4"),
-    (0, b"\x1a\x45\xdf\xa3", "WebM"),
-    (128, b"DICM", "DICOM"),
-)
 
 
 @dataclass(frozen=True)
@@ -44,88 +30,155 @@ class Outcome:
     data_unit: DataUnit | None = None
 
 
-def add_files(*, actor: Any, dataset: Dataset, files: "Sequence[File[bytes]]") -> list[Outcome]:
+def add_files(*, actor: Any, dataset: Dataset, files: "Sequence[File[bytes]]", kind: str = "") -> list[Outcome]:
     """Make data units of uploaded files; what is refused or known already does not stop the others.
 
     The annotation projects that use the dataset get a task for each new data unit. The outcomes stand in the order of
-    the files. `actor` is the one who uploads; that they may was asked before.
+    the files. `actor` is the one who uploads; that they may was asked before. `kind` is a modality that takes the
+    files together, such as a group of pictures.
     """
     outcomes: dict[int, Outcome] = {}
-    for modality, uploads in _units(files):
-        state, message, data_unit = _add(dataset, modality, uploads)
-        outcomes |= {id(file): Outcome(_title(file), state, message, data_unit) for file in uploads}
-    for project in dataset.projects.filter(kind=Project.Kind.ANNOTATION, deleted_at=None):
-        attach_dataset(actor=actor, project=project, dataset=dataset)
+    for modality, uploads in sort_out(files, kind):
+        outcomes |= add_unit(dataset=dataset, modality=modality, uploads=uploads)
+    give_tasks(actor=actor, dataset=dataset)
     return [outcomes[id(file)] for file in files]
 
 
-def _units(files: "Sequence[File[bytes]]") -> "Iterator[tuple[Modality | None, tuple[File[bytes], ...]]]":
+def give_tasks(*, actor: Any, dataset: Dataset) -> None:
+    """Give the annotation projects that use the dataset a task for each data unit that has none yet."""
+    for project in dataset.projects.filter(kind=Project.Kind.ANNOTATION, deleted_at=None):
+        attach_dataset(actor=actor, project=project, dataset=dataset)
+
+
+def sort_out(
+    files: "Sequence[File[bytes]]", kind: str = ""
+) -> "Iterator[tuple[Modality | None, tuple[File[bytes], ...]]]":
     """The uploads, sorted out by modality and data unit; what no modality recognises comes with None."""
+    offered = [modality for modality in MODALITIES.values() if not modality.is_chosen or modality.type == kind]
+    offered.sort(key=lambda modality: not modality.is_chosen)
     uploads: dict[str | None, list[File[bytes]]] = {}
     for file in files:
         head = _head(file)
-        kind = next((kind for kind, modality in MODALITIES.items() if modality.recognises(head)), None)
-        uploads.setdefault(kind, []).append(file)
-    for kind, found in uploads.items():
-        if kind is None:
-            yield from ((None, (file,)) for file in found)
+        found = next((modality.type for modality in offered if modality.recognises(head)), None)
+        uploads.setdefault(found, []).append(file)
+    for found, same in uploads.items():
+        if found is None:
+            yield from ((None, (file,)) for file in same)
         else:
-            yield from ((MODALITIES[kind], unit) for unit in MODALITIES[kind].gather(found))
+            yield from ((MODALITIES[found], unit) for unit in MODALITIES[found].gather(same))
+
+
+def add_unit(
+    *,
+    dataset: Dataset,
+    modality: Modality | None,
+    uploads: "tuple[File[bytes], ...]",
+    record: Callable[[dict[int, Outcome]], None] = lambda outcomes: None,
+) -> dict[int, Outcome]:
+    """Make one data unit of its uploads, and say of each, by its `id`, what became of it.
+
+    `record` is called with the outcomes in the transaction that adds the data unit.
+    """
+    try:
+        with Scratch() as scratch:
+            return _add(dataset, modality, uploads, scratch, record)
+    except RefusedFilesError as error:
+        others = _("Not added, since “%(name)s”, which belongs to it, can't be used.") % {"name": error.first_name}
+        outcomes = {
+            id(file): Outcome(upload_name(file), "refused", error.sentences.get(id(file), others)) for file in uploads
+        }
+    except InvalidError as error:
+        outcomes = _same(uploads, "refused", error.message)
+    record(outcomes)
+    return outcomes
 
 
 def _add(
-    dataset: Dataset, modality: Modality | None, uploads: "tuple[File[bytes], ...]"
-) -> tuple[str, str, DataUnit | None]:
-    """The state, the sentence and the data unit that come of these uploads."""
+    dataset: Dataset,
+    modality: Modality | None,
+    uploads: "tuple[File[bytes], ...]",
+    scratch: Scratch,
+    record: Callable[[dict[int, Outcome]], None],
+) -> dict[int, Outcome]:
     if modality is None:
-        return "refused", _unknown(_head(uploads[0])), None
-    largest = max(file.size for file in uploads)
-    if largest > modality.max_bytes():
-        return "refused", _too_large(largest, modality.max_bytes()), None
+        raise InvalidError(_unknown(_head(uploads[0])))
+    _check_sizes(modality, uploads)
     sha256 = _sha256_of(uploads)
-    if known := _known(dataset, sha256):
-        return "duplicate", _duplicate(known), known
-    try:
-        probe = modality.probe(uploads)
-        data_unit = _store(dataset, modality, probe, title=_title(uploads[0]), sha256=sha256)
-    except InvalidError as error:
-        return "refused", error.message, None
-    except IntegrityError:
-        # Someone else uploaded the same content at the same moment; any other reason is not expected.
-        if not (known := _known(dataset, sha256)):
-            raise
-        return "duplicate", _duplicate(known), known
-    return "added", " ".join([_("Added."), *probe.notes]), data_unit
+    known = _known(dataset, sha256)
+    if known is None:
+        probe = modality.probe(uploads, scratch)
+        try:
+            return _store(dataset, modality, probe, uploads, sha256, record)
+        except IntegrityError:
+            # Someone else uploaded the same content at the same moment; any other reason is not expected.
+            if not (known := _known(dataset, sha256)):
+                raise
+    outcomes = _same(uploads, "duplicate", _duplicate(known), known)
+    record(outcomes)
+    return outcomes
+
+
+def _same(
+    uploads: "tuple[File[bytes], ...]", state: str, message: str, data_unit: DataUnit | None = None
+) -> dict[int, Outcome]:
+    return {id(file): Outcome(upload_name(file), state, message, data_unit) for file in uploads}
+
+
+def _check_sizes(modality: Modality, uploads: "tuple[File[bytes], ...]") -> None:
+    limit = modality.max_bytes()
+    refused = [(file, _too_large(file.size, limit)) for file in uploads if file.size > limit]
+    if refused:
+        raise RefusedFilesError(refused)
 
 
 def _known(dataset: Dataset, sha256: str) -> DataUnit | None:
     return dataset.data_units.filter(sha256=sha256).first()
 
 
-def _store(dataset: Dataset, modality: Modality, probe: Probe, *, title: str, sha256: str) -> DataUnit:
+def _store(
+    dataset: Dataset,
+    modality: Modality,
+    probe: Probe,
+    uploads: "tuple[File[bytes], ...]",
+    sha256: str,
+    record: Callable[[dict[int, Outcome]], None],
+) -> dict[int, Outcome]:
     """Write the files, then the rows in one transaction; where the rows fail, the files go again."""
     data_unit = DataUnit(
         dataset=dataset,
-        title=title,
+        title=probe.title or upload_name(uploads[0]),
         modality=modality.type,
         width=probe.width,
         height=probe.height,
         n_frames=probe.n_frames,
         sha256=sha256,
     )
+    outcomes = _same(uploads, "added", " ".join([_("Added."), *probe.notes]), data_unit)
     with ExitStack() as undo:
         # Before the transaction: SQLite's one writer need not wait for the disk.
-        data_files = [_save_file(data_unit, index, new, undo) for index, new in enumerate(probe.files)]
+        data_files = [_save_file(data_unit, index, new, undo) for index, new in _numbered(probe.files)]
         with transaction.atomic():
             data_unit.save()
             DataFile.objects.bulk_create(data_files)
+            if probe.table is not None:
+                FrameTable.objects.create(data_unit=data_unit, table=probe.table)
+            record(outcomes)
         undo.pop_all()
-    return data_unit
+    return outcomes
+
+
+def _numbered(files: Sequence[NewFile]) -> Iterator[tuple[int, NewFile]]:
+    """The files with their number among those of their kind."""
+    numbers: Counter[str] = Counter()
+    for new in files:
+        yield numbers[new.kind], new
+        numbers[new.kind] += 1
 
 
 def _save_file(data_unit: DataUnit, index: int, new: NewFile, undo: ExitStack) -> DataFile:
     data_file = DataFile(
         data_unit=data_unit,
+        kind=new.kind,
         index=index,
         sha256=_sha256(new.content),
         suffix=new.suffix,
@@ -135,6 +188,8 @@ def _save_file(data_unit: DataUnit, index: int, new: NewFile, undo: ExitStack) -
         height=new.height,
     )
     data_file.file.save("", new.content, save=False)
+    if isinstance(new.content, LocalFile):
+        new.content.close()
     undo.callback(data_file.file.storage.delete, str(data_file.file.name))
     return data_file
 
@@ -143,7 +198,8 @@ def _sha256(file: "File[bytes]") -> str:
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
-    file.seek(0)
+    if not isinstance(file, LocalFile):
+        file.seek(0)
     return digest.hexdigest()
 
 
@@ -157,13 +213,9 @@ def _head(file: "File[bytes]") -> bytes:
     file.seek(0)
     head = file.read(HEAD_BYTES)
     file.seek(0)
+    if isinstance(file, LocalFile):
+        file.close()
     return head
-
-
-def _title(file: "File[bytes]") -> str:
-    """The file's own name without folders and invisible characters, cut where it is longer than a title may be."""
-    path = PurePath("".join(character for character in file.name or "" if character.isprintable()))
-    return path.stem[: 255 - len(path.suffix)] + path.suffix[:255]
 
 
 def _duplicate(known: DataUnit) -> str:
@@ -178,7 +230,6 @@ def _too_large(n_bytes: int, limit: int) -> str:
 def _unknown(head: bytes) -> str:
     if not head:
         return _("The file is empty.")
-    for offset, part, name in KNOWN_FORMATS:
-        if head.startswith(part, offset):
-            return _("Its format is %(format)s: only JPEG, PNG and WebP pictures can be added.") % {"format": name}
-    return _("The file is not a JPEG, PNG or WebP picture.")
+    if other := format_of(head, OTHERS):
+        return _("Its format is %(format)s, which can't be added.") % {"format": other.name}
+    return _("The file is not a picture in a format that can be read.")

@@ -1,0 +1,37 @@
+"""What people read when a decoder refuses a file: one sentence for each code."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "lost": _("The file brought its decoder down, or kept it busy for too long."),
+    "memory": _("The file needs more memory than a decoder may use."),
+    "picture_damaged": _("The picture is damaged or cut short: it cannot be read to its end."),
+    "picture_pixels": _("The picture has more than %(limit)s million pixels, the most allowed."),
+    "picture_unknown": _("The file is not a picture that can be read."),
+    "archive_damaged": _("The archive is damaged or cut short."),
+    "archive_encrypted": _("The archive is protected by a password: unpack it first."),
+    "archive_files": _("The archive holds more than %(limit)s files, the most allowed."),
+    "archive_bytes": _("Unpacked, the archive has more than %(limit)s MB, the most allowed."),
+}
+
+NOTES = {
+    "upright": _("Its orientation mark was applied, so that it stands upright."),
+    "animation": _("It is an animation: its first frame is used."),
+    "pages": _("It has %(pages)s pages: the first is used."),
+    "cmyk": _("Its print colours (CMYK) were converted for the screen."),
+    "levels": _("Its values from %(low)s to %(high)s are shown as black to white."),
+    "converted": _("It was converted from %(format)s, which browsers don't show."),
+}
+
+
+def sentence(code: str, facts: Mapping[str, Any]) -> str:
+    """The sentence of a refusal."""
+    return str(SENTENCES[code]) % facts
+
+
+def note(code: str, facts: Mapping[str, Any]) -> str:
+    """The sentence of something that was done to a file that is taken."""
+    return str(NOTES[code]) % facts
