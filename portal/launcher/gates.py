@@ -107,7 +107,9 @@ def _run_on_sqlite(session: Session) -> Result:
 
 def _run_on_postgres(session: Session) -> Result:
     with postgres.temporary_postgres() as address:
-        return _run_pytest(session, "postgres", ["-m", "not browser"], DATABASE_URL=address)
+        # The kernels know no database: once is enough.
+        pure = ["--ignore=scoring", "--ignore=tests/scoring"]
+        return _run_pytest(session, "postgres", ["-m", "not browser", *pure], DATABASE_URL=address)
 
 
 def _run_pytest(session: Session, name: str, selection: list[str], **variables: str) -> Result:

@@ -5,10 +5,10 @@ project cannot take is a problem, never a guess: a box that leaves its picture i
 """
 
 import re
-import secrets
 from collections.abc import Callable, Iterable, Mapping
 from typing import IO, Any, TypeGuard
 
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -230,7 +230,7 @@ def _geometry(
 
 
 def _add_object(document: Document, ontology_class: OntologyClass, geometry: Geometry) -> None:
-    uid = secrets.token_urlsafe(8)
+    uid = get_random_string(12)  # letters and digits: no id begins a formula in a spreadsheet
     document["objects"].append({"id": uid, "class": ontology_class.feature_hash, "attributes": {}})
     document["frames"]["0"].append({"object": uid, **geometry})
 
