@@ -171,6 +171,8 @@ STORAGES = {
 }
 UPLOAD_MAX_BYTES = environment.number("TOUCHSTONE_UPLOAD_MAX_MB", 50) * 1024 * 1024
 UPLOAD_MAX_PIXELS = environment.number("TOUCHSTONE_UPLOAD_MAX_MEGAPIXELS", 64) * 1_000_000
+#: Of one data unit: pictures of a group, frames of a video, slices of a series.
+UPLOAD_MAX_FRAMES = environment.number("TOUCHSTONE_UPLOAD_MAX_FRAMES", 200_000)
 # Decoders run in processes of their own, which a hostile file may bring down: so many, with so much memory, and silent
 # for no longer than this.
 DECODER_PROCESSES = environment.number("TOUCHSTONE_DECODERS", 2)

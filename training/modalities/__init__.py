@@ -1,6 +1,6 @@
 """The modalities that data units may have. A new one is a file here and a line in the list."""
 
-from training.modalities import image
+from training.modalities import image, image_group, image_sequence
 from training.modalities.base import (
     HEAD_BYTES,
     Frame,
@@ -17,6 +17,8 @@ MODALITIES: dict[str, Modality] = {
     modality.type: modality
     for modality in (
         image.MODALITY,
+        image_group.MODALITY,
+        image_sequence.MODALITY,
     )
 }  # fmt: skip
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from training.modalities import modality_of
+from training.modalities import Frame, modality_of
 from training.models import Dataset, DataUnit
 
 
@@ -35,10 +35,21 @@ def may_edit_dataset(*, user: Any, dataset: Dataset) -> bool:
 
 
 def editor_media(*, data_unit: DataUnit, frame_url: Callable[[int], str]) -> dict[str, Any]:
-    """The `media` part of the label editor's configuration; `frame_url` gives the address of a frame by its index."""
+    """The `media` part of the label editor's configuration; `frame_url` gives the address of a frame by its index.
+
+    Where all frames have one size, only the first is listed, with their number (`count`) and what every address begins
+    with (`url`): a video may have a hundred thousand, and their addresses end with their index.
+    """
     modality = modality_of(data_unit)
-    frames = [
-        {"index": frame.index, "width": frame.width, "height": frame.height, "url": frame_url(frame.index)}
-        for frame in modality.frames(data_unit)
-    ]
-    return {"viewer": modality.viewer, "frames": frames}
+    media: dict[str, Any] = {"viewer": modality.viewer}
+    if modality.is_uniform:
+        first = Frame(0, data_unit.width, data_unit.height)
+        media |= {"frames": [_listed(first, frame_url)], "count": data_unit.n_frames}
+        media["url"] = frame_url(0).removesuffix("0")
+    else:
+        media["frames"] = [_listed(frame, frame_url) for frame in modality.frames(data_unit)]
+    return media | modality.media(data_unit)
+
+
+def _listed(frame: Frame, frame_url: Callable[[int], str]) -> dict[str, Any]:
+    return {"index": frame.index, "width": frame.width, "height": frame.height, "url": frame_url(frame.index)}
