@@ -13,9 +13,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from scoring import check_geometry
+from scoring import ClassSpec, check_geometry
 from training.errors import InvalidError
 from training.models import OntologyClass
+from training.specs import class_spec
 
 UID = re.compile(r"[A-Za-z0-9+/_=-]{1,40}\Z")
 MAX_ERRORS = 100
@@ -63,8 +64,9 @@ def clean_document(
         check.fail("revision", _("The revision is a whole number."))
     objects = _clean_objects(check, document.get("objects", []), classes)
     classifications = _clean_classifications(check, document.get("classifications", []), classes, len(frames))
-    shapes = {item["id"]: classes[item["class"]].shape for item in objects}
-    cleaned_frames = _clean_frames(check, document.get("frames", {}), shapes, frames)
+    specs = {class_hash: class_spec(classes[class_hash]) for class_hash in {item["class"] for item in objects}}
+    instances = {item["id"]: specs[item["class"]] for item in objects}
+    cleaned_frames = _clean_frames(check, document.get("frames", {}), instances, frames)
     check.finish()
     return {
         "revision": revision,
@@ -118,7 +120,7 @@ def _clean_classifications(
 
 
 def _clean_frames(
-    check: _Check, items: Any, shapes: Mapping[str, str], frames: Sequence[FrameSize]
+    check: _Check, items: Any, instances: Mapping[str, ClassSpec], frames: Sequence[FrameSize]
 ) -> dict[str, list[dict[str, Any]]]:
     if not isinstance(items, dict):
         check.fail("frames", _("Frames are given as {frame: [shapes]}."))
@@ -131,19 +133,19 @@ def _clean_frames(
         elif not isinstance(entries, list):
             check.fail(f"frames.{key}", _("The shapes of a frame are a list."))
         else:
-            cleaned[key] = _clean_shapes(check, f"frames.{key}", entries, shapes, frames[index])
+            cleaned[key] = _clean_shapes(check, f"frames.{key}", entries, instances, frames[index])
     return cleaned
 
 
 def _clean_shapes(
-    check: _Check, place: str, entries: list[Any], shapes: Mapping[str, str], size: FrameSize
+    check: _Check, place: str, entries: list[Any], instances: Mapping[str, ClassSpec], size: FrameSize
 ) -> list[dict[str, Any]]:
     seen: set[str] = set()
     cleaned = []
     for position, entry in enumerate(entries):
         where = f"{place}[{position}]"
         uid = entry.get("object") if isinstance(entry, dict) else None
-        if not isinstance(uid, str) or uid not in shapes:
+        if not isinstance(uid, str) or uid not in instances:
             check.fail(f"{where}.object", _("This shape belongs to no object of the document."))
         elif uid in seen:
             check.fail(f"{where}.object", _("Object %(id)s has two shapes on this frame.") % {"id": uid})
@@ -151,7 +153,8 @@ def _clean_shapes(
             seen.add(uid)
             geometry = {key: value for key, value in entry.items() if key != "object"}
             try:
-                check_geometry(shapes[uid], geometry, width=size.width, height=size.height)
+                spec = instances[uid]
+                check_geometry(spec.shape, geometry, size.width, size.height, spec=spec)
             except ValueError as error:
                 check.fail(f"{where} ({uid})", str(error))
             cleaned.append({"object": uid, **geometry})

@@ -28,6 +28,7 @@ def ontology_config(ontology: Ontology) -> dict[str, Any]:
                 "required": item.required,
                 "archived": item.archived,
                 "attributes": item.attributes,
+                "skeleton": item.skeleton or None,
             }
             for item in classes
         ]

@@ -5,4 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 SHAPES: dict[str, str | Promise] = {
     "bounding_box": _("Bounding box"),
+    "rotatable_bounding_box": _("Rotatable bounding box"),
+    "polygon": _("Polygon"),
+    "polyline": _("Polyline"),
+    "point": _("Keypoint"),
+    "bitmask": _("Bitmask"),
 }

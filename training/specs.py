@@ -1,6 +1,7 @@
 """From the ontology's rows to what the scoring package knows of a class."""
 
 from scoring import ClassSpec
+from scoring.shapes.skeleton import DEFAULT_K
 from training.models import OntologyClass
 
 
@@ -16,5 +17,6 @@ def class_spec(ontology_class: OntologyClass, *, tolerance: float | None = None)
         shape=ontology_class.shape,
         name=ontology_class.name,
         tolerance=tolerance,
+        nodes={node["id"]: node.get("k", DEFAULT_K) for node in ontology_class.skeleton.get("nodes", [])},
         attributes=ontology_class.attributes,
     )

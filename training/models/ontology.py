@@ -60,6 +60,8 @@ class OntologyClass(models.Model):
     required = models.BooleanField(_("required"), default=False)
     archived = models.BooleanField(_("archived"), default=False)
     attributes = models.JSONField(default=list, blank=True)
+    # A skeleton class's template: {"nodes": [{id, name, x, y, k}], "edges": [[id, id]]}; x and y are shares of its box.
+    skeleton = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ("position", "pk")
