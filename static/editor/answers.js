@@ -29,7 +29,8 @@ export const inWords = (attributes, answers = {}) =>
     .filter((attribute) => !isEmpty(answers[attribute.featureNodeHash]))
     .flatMap((attribute) => {
       const answer = answers[attribute.featureNodeHash];
-      return attribute.options?.length ? attribute.options.filter((option) => chosen(answer, option)).map((option) => option.label) : [String(answer)];
+      if (!attribute.options?.length) return [String(answer)];
+      return attribute.options.filter((option) => chosen(answer, option)).map((option) => option.label);
     })
     .join(", ");
 

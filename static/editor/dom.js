@@ -39,6 +39,9 @@ export function swatch(color, classes = "swatch") {
 export const iconButton = (name, label, { on, ...rest } = {}) =>
   el("button", { type: "button", class: "editor-icon", title: label, "aria-label": label, on, ...rest }, icon(name));
 
+export const textButton = (text, kind, click) =>
+  el("button", { type: "button", class: `button button--${kind}`, text, on: { click } });
+
 /** Makes `container` hold one child per item, keeping the children (and their focus) of items that stay. */
 export function reconcile(container, items, { key, create, update }) {
   const old = new Map([...container.children].map((node) => [node.dataset.key, node]));

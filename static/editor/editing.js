@@ -23,7 +23,8 @@ export function pickClass(editor, type) {
   const { session, document, history, ontology } = editor;
   if (!session.editable || !type) return;
   if (type.kind === "classification") return editor.focusClassification(type.hash);
-  const selected = session.tool === "select" ? session.selection.filter((id) => ontology.alternatives(type).includes(ontology.get(document.object(id).class))) : [];
+  const fitting = new Set(ontology.alternatives(type).map((item) => item.hash));
+  const selected = session.tool === "select" ? session.selection.filter((id) => fitting.has(document.object(id).class)) : [];
   session.set({ classHash: type.hash });
   if (selected.length) return history.run(changeClass(document, selected, type));
   pickTool(editor, type.shape);
@@ -39,10 +40,13 @@ export function escape(editor) {
 /** The selected objects that may be changed, with their shape and geometry on this frame. */
 function chosen({ session, document, ontology }) {
   if (!session.editable) return [];
-  return session.selection.filter((id) => !session.locked.has(id)).map((id) => {
-    const { object, ...geometry } = document.shapeOf(id, session.frame);
-    return { id: object, geometry, shape: SHAPES[ontology.get(document.object(id).class).shape] };
-  });
+  return session.selection
+    .filter((id) => !session.locked.has(id))
+    .map((id) => {
+      const { object, ...geometry } = document.shapeOf(id, session.frame);
+      return { id: object, geometry, shape: SHAPES[ontology.get(document.object(id).class).shape] };
+    })
+    .filter((item) => item.shape);
 }
 
 export function removeSelection(editor) {
@@ -117,8 +121,8 @@ export function joinSelection(editor) {
 
 /** The smallest of the selected polygons becomes a hole in the largest. */
 export function cutSelection(editor) {
-  const bySize = chosen(editor).filter((item) => item.shape.cut).sort((one, other) => other.shape.area(other.geometry) - one.shape.area(one.geometry));
-  const [first, second, ...more] = bySize;
+  const area = (item) => item.shape.area(item.geometry);
+  const [first, second, ...more] = chosen(editor).filter((item) => item.shape.cut).sort((one, other) => area(other) - area(one));
   const geometry = second && !more.length ? first.shape.cut(first.geometry, second.geometry) : null;
   if (!geometry) return editor.announce("say.cannotCut");
   return mergeInto(editor, first, [second], geometry, "command.cut");

@@ -48,7 +48,7 @@ function makeEditor(config) {
     document: labels,
     history: new History(labels),
     pairs: config.pairs ?? [],
-    documents: Object.fromEntries(Object.entries(config.documents ?? {}).map(([name, wire]) => [name, new LabelDocument(wire ?? {})])),
+    documents: Object.fromEntries(Object.entries(config.documents ?? {}).map(([name, wire]) => [name, new LabelDocument(wire)])),
     help,
   };
   const scene = config.mode === "review" ? reviewScene : labelScene;
@@ -75,6 +75,7 @@ async function start() {
   if (labels.outcome && labels.outcome !== "ok") return view.fail("trouble.labels", start);
   editor.document.apply(replaceAll(editor.document, labels).patch);
   await editor.saver?.begin(labels);
+  editor.session.set({ loaded: true });
   editor.focusStage();
   return showFrame();
 }

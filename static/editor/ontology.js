@@ -2,6 +2,8 @@
 
 const DIGITS = Object.freeze(["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"]);
 
+const UNKNOWN = Object.freeze({ kind: "object", shape: "", color: "#8a8f98", attributes: Object.freeze([]), hotkey: "" });
+
 const nodesOf = ({ skeleton }) => (skeleton?.nodes ?? []).map((node) => node.id).sort().join(" ");
 
 export class Ontology {
@@ -30,7 +32,7 @@ export class Ontology {
   }
 
   /** A class by hash; one the page does not know is shown by its hash, never dropped. */
-  get = (hash) => this.#byHash.get(hash) ?? Object.freeze({ hash, name: hash, kind: "object", shape: "", color: "#8a8f98", attributes: [], hotkey: "" });
+  get = (hash) => this.#byHash.get(hash) ?? Object.freeze({ ...UNKNOWN, hash, name: hash });
 
   byHotkey = (digit) => this.classes.find((item) => item.hotkey === digit && !item.archived);
 

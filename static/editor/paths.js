@@ -86,7 +86,8 @@ export function pathHandles(flat, closed, name = "") {
   const vertices = points.map((point, index) => ({ ...point, id: `${name}${index}`, kind: "vertex", cursor: "move" }));
   const middles = (closed ? points : points.slice(0, -1)).map((point, index) => {
     const next = points[(index + 1) % points.length];
-    return { x: (point.x + next.x) / 2, y: (point.y + next.y) / 2, id: `+${name}${index}`, kind: "midpoint", cursor: "copy", room: distance(point, next) };
+    const middle = { x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 };
+    return { ...middle, id: `+${name}${index}`, kind: "midpoint", cursor: "copy", room: distance(point, next) };
   });
   return [...vertices, ...middles];
 }

@@ -2,6 +2,7 @@
 
 const START = Object.freeze({
   mode: "edit", // edit | readonly | review
+  loaded: false, // nothing can be changed before the labels are there
   frame: 0,
   tool: "select",
   classHash: "",
@@ -42,7 +43,7 @@ export class Session extends EventTarget {
   }
 
   get editable() {
-    return this.#values.mode === "edit";
+    return this.#values.mode === "edit" && this.#values.loaded;
   }
 
   isSelected = (id) => this.#selected.has(id);

@@ -46,17 +46,20 @@ async function checked(editor) {
   return false;
 }
 
+const close = (words) => [{ value: "", text: words("act.close"), kind: "primary" }];
+
 const explain = ({ dialogs, words }) =>
-  dialogs.ask({ title: words("submit.unsaved"), body: words("submit.unsavedBody"), choices: [{ value: "", text: words("act.close"), kind: "primary" }] });
+  dialogs.ask({ title: words("submit.unsaved"), body: words("submit.unsavedBody"), choices: close(words) });
 
 async function finished({ session, saver, dialogs, words, config, tool }, result) {
   tool().cancel();
   saver.close();
   session.set({ mode: "readonly", tool: "select", crosshair: null, draft: null });
-  const onward = result.next ? [{ value: "next", text: words("submit.next"), kind: "primary", href: result.next }] : [];
+  const back = { value: "back", text: words("submit.back"), href: config.back_url, kind: result.next ? "secondary" : "primary" };
+  const next = { value: "next", text: words("submit.next"), href: result.next, kind: "primary" };
   await dialogs.ask({
     title: words("submit.done"), body: words("submit.doneBody"),
-    choices: [{ value: "", text: words("act.stay") }, { value: "back", text: words("submit.back"), href: config.back_url, kind: onward.length ? "secondary" : "primary" }, ...onward],
+    choices: [{ value: "", text: words("act.stay") }, back, ...(result.next ? [next] : [])],
   });
 }
 
@@ -66,7 +69,6 @@ async function refused({ session, saver, dialogs, words }, result) {
     saver.close();
     session.set({ mode: "readonly", tool: "select" });
   }
-  await dialogs.ask({
-    title: words("submit.refused"), body: result.detail ?? words(`notice.${result.outcome}`), choices: [{ value: "", text: words("act.close"), kind: "primary" }],
-  });
+  const body = result.detail ?? words(`notice.${result.outcome}`);
+  await dialogs.ask({ title: words("submit.refused"), body, choices: close(words) });
 }

@@ -21,7 +21,7 @@ async function addHalves(levels) {
 /** The full size at once; `complete` tells when the smaller copies have joined it. */
 async function prepare(url) {
   const levels = [await decode(url)];
-  levels.complete = addHalves(levels);
+  levels.complete = addHalves(levels).catch(() => undefined); // the full size does as well
   return levels;
 }
 

@@ -12,7 +12,7 @@ export class Actions {
     this.#editor = editor;
     this.#buttons = (editor.config.actions ?? []).map((action, index) => this.#button(action, index));
     root.querySelector("[data-part=actions]").append(...this.#buttons);
-    editor.session.addEventListener("change", ({ detail }) => detail.has("mode") && this.refresh());
+    editor.session.addEventListener("change", ({ detail }) => (detail.has("mode") || detail.has("loaded")) && this.refresh());
     this.refresh();
   }
 

@@ -1,6 +1,6 @@
 // The settings of the brush, over the picture while masks are painted.
 
-import { el, icon } from "../dom.js";
+import { el, iconButton } from "../dom.js";
 import { shownKey } from "../keymap.js";
 import { MAX_RADIUS_PX, setRadius } from "../painting.js";
 
@@ -39,16 +39,21 @@ export class BrushSettings {
 
   #build() {
     const { session, words } = this.#editor;
-    this.#modes = MODES.map((mode) => el("button", {
-      type: "button", class: "editor-icon", "aria-label": words(`brush.${mode}`), title: `${words(`brush.${mode}`)} (${shownKey(mode === "brush" ? "tool.bitmask" : `brush.${mode}`)})`,
-      data: { brush: mode }, on: { click: () => session.set({ brushMode: mode }) },
-    }, icon(mode)));
+    this.#modes = MODES.map((mode) => this.#mode(mode));
     this.#size = el("input", {
       type: "range", class: "slider", min: "1", max: "100", "aria-label": words("brush.width"), title: `${words("brush.width")} ([ ])`,
       on: { input: () => setRadius(this.#editor, (Number(this.#size.value) / 100) ** 2 * MAX_RADIUS_PX) },
     });
     this.#shown = el("span", { class: "brush-size" });
     this.#keep = el("input", { type: "checkbox", on: { change: () => session.set({ brushKeep: this.#keep.checked }) } });
-    this.#bar.append(...this.#modes, this.#size, this.#shown, el("label", { class: "answer-choice" }, this.#keep, el("span", { text: words("brush.keep") })));
+    const keep = el("label", { class: "answer-choice" }, this.#keep, el("span", { text: words("brush.keep") }));
+    this.#bar.append(...this.#modes, this.#size, this.#shown, keep);
+  }
+
+  #mode(mode) {
+    const { session, words } = this.#editor;
+    const key = shownKey(mode === "brush" ? "tool.bitmask" : `brush.${mode}`);
+    const pick = () => session.set({ brushMode: mode });
+    return iconButton(mode, words(`brush.${mode}`), { data: { brush: mode }, title: `${words(`brush.${mode}`)} (${key})`, on: { click: pick } });
   }
 }

@@ -16,7 +16,7 @@ export class Classifications {
     for (const type of editor.ontology.classifications) this.#list.append(this.#item(type));
     root.querySelector("[data-section=classifications]").hidden = !editor.ontology.classifications.length || editor.session.mode === "review";
     editor.document.addEventListener("change", ({ detail }) => detail.classifications && this.refresh());
-    editor.session.addEventListener("change", ({ detail }) => (detail.has("frame") || detail.has("mode")) && this.refresh());
+    editor.session.addEventListener("change", ({ detail }) => ["frame", "mode", "loaded"].some((name) => detail.has(name)) && this.refresh());
     this.refresh();
   }
 

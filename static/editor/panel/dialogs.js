@@ -13,7 +13,10 @@ export class Dialogs {
     this.#words = words;
   }
 
-  /** choices: [{value, text, kind?, href?}], the main one last. With `careful` the focus starts on the first, so that a key held too long decides nothing. */
+  /**
+   * choices: [{value, text, kind?, href?}], the main one last. With `careful` the focus starts on the first, so that a key
+   * held too long decides nothing.
+   */
   ask(question) {
     this.#open = this.#open.then(() => this.#show(question));
     return this.#open;
@@ -23,15 +26,18 @@ export class Dialogs {
   help({ singles, onSingles, hasReview }) {
     const words = this.#words;
     const groups = [...new Set(KEYMAP.map((binding) => binding.group))].filter((group) => hasReview || group !== "review");
-    const body = groups.map((group) => el("section", { class: "keys" }, el("h3", { text: words(`keys.${group}`) }), el("dl", {},
-      KEYMAP.filter((binding) => binding.group === group && binding.help !== "").map((binding) => el("div", {},
-        el("dt", { text: words(binding.word ?? `key.${binding.help ?? binding.id}`) }),
-        el("dd", {}, (binding.shown ? [binding.shown] : binding.keys.map(pretty)).map((key) => el("kbd", { text: key }))))))));
+    const keys = (binding) => el("div", {},
+      el("dt", { text: words(binding.word ?? `key.${binding.help ?? binding.id}`) }),
+      el("dd", {}, (binding.shown ? [binding.shown] : binding.keys.map(pretty)).map((key) => el("kbd", { text: key }))));
+    const sections = groups.map((group) => el("section", { class: "keys" },
+      el("h3", { text: words(`keys.${group}`) }),
+      el("dl", {}, KEYMAP.filter((binding) => binding.group === group && binding.help !== "").map(keys))));
     const input = el("input", { type: "checkbox", checked: singles, on: { change: () => onSingles(input.checked) } });
     const note = el("p", { class: "muted small", text: words("keys.pointer") });
+    const single = el("label", { class: "answer-choice" }, input, el("span", { text: words("keys.singles") }));
     return this.ask({
       title: words("keys.title"), wide: true, choices: [{ value: "close", text: words("act.close"), kind: "primary" }],
-      body: [el("div", { class: "key-groups" }, body), note, el("label", { class: "answer-choice" }, input, el("span", { text: words("keys.singles") }))],
+      body: [el("div", { class: "key-groups" }, sections), note, single],
     });
   }
 

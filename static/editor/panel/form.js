@@ -54,13 +54,15 @@ export class AttributeForm {
     const hash = attribute.featureNodeHash;
     const value = option.featureNodeHash;
     const input = el("input", { type: many ? "checkbox" : "radio", name, on: { change: () => this.#choose(attribute, value, input.checked) } });
-    const nested = (option.options ?? []).length > 0 && el("div", { class: "nested", hidden: true }, option.options.map((child) => this.#question(child)));
+    const below = (option.options ?? []).map((child) => this.#question(child));
+    const nested = below.length > 0 && el("div", { class: "nested", hidden: true }, below);
     this.#questions.push((answers, disabled) => {
       input.checked = many ? (answers[hash] ?? []).includes(value) : answers[hash] === value;
       input.disabled = disabled;
       if (nested) nested.hidden = !input.checked;
     });
-    return el("div", { class: "answer", data: { option: value } }, el("label", { class: "answer-choice" }, input, el("span", { text: option.label })), nested);
+    const choice = el("label", { class: "answer-choice" }, input, el("span", { text: option.label }));
+    return el("div", { class: "answer", data: { option: value } }, choice, nested);
   }
 
   #choose(attribute, value, checked) {
@@ -76,7 +78,8 @@ export class AttributeForm {
   }
 
   #number(attribute, legend) {
-    return this.#field(attribute, legend, el("input", { type: "number", step: "any" }), (input) => (input.value === "" ? undefined : input.valueAsNumber));
+    const read = (input) => (input.value === "" ? undefined : input.valueAsNumber);
+    return this.#field(attribute, legend, el("input", { type: "number", step: "any" }), read);
   }
 
   #field(attribute, legend, input, read) {
@@ -84,9 +87,12 @@ export class AttributeForm {
     input.addEventListener("input", () => this.#answer(hash, read(input)));
     this.#questions.push((answers, disabled) => {
       const value = String(answers[hash] ?? "");
-      if (String(read(input) ?? "") !== value && !(document.activeElement === input && input.value.trim() === "" && !value)) input.value = value;
+      // Blanks typed so far are no answer yet, and are left to the one who types.
+      const typing = document.activeElement === input && !value && !input.value.trim();
+      if (!typing && String(read(input) ?? "") !== value) input.value = value;
       input.disabled = disabled;
     });
-    return el("label", { class: "question", data: { attribute: hash } }, el("span", { class: "question-name" }, this.#title(attribute, legend)), input);
+    const name = el("span", { class: "question-name" }, this.#title(attribute, legend));
+    return el("label", { class: "question", data: { attribute: hash } }, name, input);
   }
 }

@@ -12,7 +12,8 @@ export function nodeList(editor, id, type) {
   const choices = new Map(nodes.map((node) => [node.id, el("select", {
     data: { node: node.id }, on: { change: (event) => setVisibility(editor, id, node.id, event.target.value) },
   }, VISIBILITIES.map((visibility) => el("option", { value: visibility, text: words(`node.${visibility}`) })))]));
-  const element = el("div", { class: "nodes" }, nodes.map((node) => el("label", { class: "node" }, el("span", { text: node.name ?? node.id }), choices.get(node.id))));
+  const row = (node) => el("label", { class: "node" }, el("span", { text: node.name ?? node.id }), choices.get(node.id));
+  const element = el("div", { class: "nodes" }, nodes.map(row));
   return {
     element,
     update(geometry, disabled) {

@@ -5,7 +5,7 @@ import { el, iconButton, reconcile, swatch } from "../dom.js";
 import { removeOne, show } from "../editing.js";
 import { SHAPES } from "../shapes/index.js";
 
-const REDRAW_ON = Object.freeze(["frame", "selection", "hidden", "locked", "mode"]);
+const REDRAW_ON = Object.freeze(["frame", "selection", "hidden", "locked", "mode", "loaded"]);
 
 export class Objects {
   #editor;

@@ -35,15 +35,13 @@ export class Review {
 
   #tally(element) {
     const { words, pairs } = this.#editor;
-    element.append(...countByOutcome(pairs).map(({ outcome, count }) =>
-      el("span", { class: "tally", data: { outcome } }, icon(ICONS[outcome]), el("b", { text: count }), el("span", { text: words(`outcome.${outcome}`) }))));
+    element.append(...countByOutcome(pairs).map(({ outcome, count }) => el("span", { class: "tally", data: { outcome } },
+      icon(ICONS[outcome]), el("b", { text: count }), el("span", { text: words(`outcome.${outcome}`) }))));
   }
 
   #row(pair) {
-    const { words, ontology, session, media } = this.#editor;
+    const { ontology, session } = this.#editor;
     const type = ontology.get(pair.class);
-    const compared = COMPARED.includes(pair.outcome) && Number.isFinite(pair.similarity);
-    const similarity = !compared ? "" : words("review.similarity", { value: percent(pair.similarity) });
     const candidate = this.#nameOfCandidate(pair, type);
     const row = el("button", {
       type: "button", class: "pair-row", data: { outcome: pair.outcome, pair: pair.index }, "aria-pressed": "false",
@@ -57,14 +55,26 @@ export class Review {
     swatch(type.color),
     el("span", { class: "pair-main" },
       el("span", { class: "pair-class", text: candidate ? `${type.name} → ${candidate}` : type.name }),
-      el("span", { class: "pair-outcome", data: { outcome: pair.outcome } }, icon(ICONS[pair.outcome]), el("span", { text: words(`outcome.${pair.outcome}`) }),
-        similarity && el("span", { class: "pair-similarity", text: similarity }),
-        media.indexes.length > 1 && el("span", { class: "pair-similarity", text: words("review.frame", { number: media.indexes.indexOf(pair.frame) + 1 }) })),
+      this.#outcome(pair),
       this.#answers(pair, type).map((line) => el("span", { class: "pair-answers", text: line }))),
-    pair.score === null || pair.score === undefined ? null
-      : el("span", { class: "pair-points" }, el("b", { text: points(pair.score) }), el("span", { text: words("review.points") })));
+    this.#points(pair));
     this.#rows.set(pair.index, row);
     return el("li", {}, row);
+  }
+
+  #outcome({ outcome, similarity, frame }) {
+    const { words, media } = this.#editor;
+    const compared = COMPARED.includes(outcome) && Number.isFinite(similarity);
+    const several = media.indexes.length > 1;
+    return el("span", { class: "pair-outcome", data: { outcome } },
+      icon(ICONS[outcome]), el("span", { text: words(`outcome.${outcome}`) }),
+      compared && el("span", { class: "pair-similarity", text: words("review.similarity", { value: percent(similarity) }) }),
+      several && el("span", { class: "pair-similarity", text: words("review.frame", { number: media.indexes.indexOf(frame) + 1 }) }));
+  }
+
+  #points({ score }) {
+    if (score === null || score === undefined) return null;
+    return el("span", { class: "pair-points" }, el("b", { text: points(score) }), el("span", { text: this.#editor.words("review.points") }));
   }
 
   /** What either side answered, where answers are what the pair is about or where they differ. */

@@ -1,6 +1,6 @@
 // The stage around the canvases: its size, cursor, read-out, and the read-only data attributes that tests rely on.
 
-import { el, icon } from "../dom.js";
+import { el, icon, textButton } from "../dom.js";
 
 const rounded = (value, digits = 4) => String(Number(value.toFixed(digits)));
 
@@ -14,7 +14,8 @@ export class StageView {
     this.#editor = editor;
     this.#root = root;
     this.#stage = root.querySelector("#stage");
-    this.#parts = Object.fromEntries(["zoom", "position", "hint", "trouble", "frames"].map((name) => [name, root.querySelector(`[data-part=${name}]`)]));
+    const part = (name) => [name, root.querySelector(`[data-part=${name}]`)];
+    this.#parts = Object.fromEntries(["zoom", "position", "hint", "trouble", "frames"].map(part));
     this.#watch();
     this.#stage.addEventListener("pointermove", (event) => this.#point(event));
     this.#stage.addEventListener("pointerleave", () => { this.#parts.position.textContent = ""; });
@@ -56,7 +57,7 @@ export class StageView {
     const { words } = this.#editor;
     this.#stage.dataset.ready = "failed";
     this.#parts.trouble.replaceChildren(icon("alert"), el("p", { text: words(key) }),
-      el("button", { type: "button", class: "button button--primary", text: words("act.again"), on: { click: again } }));
+      textButton(words("act.again"), "primary", again));
     this.#parts.trouble.hidden = false;
   }
 

@@ -2,7 +2,7 @@
 // and a line for the screen reader.
 
 import { resolveConflict } from "../conflict.js";
-import { el, icon } from "../dom.js";
+import { el, icon, textButton } from "../dom.js";
 
 const ICONS = Object.freeze({
   saved: "check", dirty: "dot", saving: "sync", unreachable: "offline", failed: "offline",
@@ -54,27 +54,30 @@ export class Status {
   }
 
   #show(state) {
-    const { saver, words, config } = this.#editor;
+    const { saver, words } = this.#editor;
     const reason = EXPLAINED.includes(state) ? saver.details.detail : "";
     const lines = [
       el("strong", { text: words(`notice.${state}`) }),
       el("span", { text: reason || words(saver.kept ? "notice.kept" : "notice.open") }),
       ...(saver.details.errors ?? []).slice(0, 3).map((error) => el("span", { text: `${error.where}: ${error.message}` })),
     ];
-    const buttons = {
-      "signed-out": () => [el("a", { class: "button button--primary", href: config.urls.sign_in ?? config.back_url, target: "_blank", rel: "noopener", text: words("act.signIn") }), this.#again()],
-      unreachable: () => [this.#again()],
-      failed: () => [this.#again()],
-      refused: () => [this.#again()],
-      conflict: () => [el("button", { type: "button", class: "button button--primary", text: words("act.choose"), on: { click: () => resolveConflict(this.#editor) } })],
-    };
     this.#notice.dataset.save = state;
-    this.#notice.replaceChildren(icon(ICONS[state]), el("div", { class: "notice-text" }, lines), el("div", { class: "notice-acts" }, buttons[state]?.() ?? []));
+    this.#notice.replaceChildren(
+      icon(ICONS[state]), el("div", { class: "notice-text" }, lines), el("div", { class: "notice-acts" }, this.#buttons(state)),
+    );
     this.#notice.hidden = false;
   }
 
-  #again() {
-    return el("button", { type: "button", class: "button button--secondary", text: this.#editor.words("act.again"), on: { click: () => this.#editor.saver.retry() } });
+  /** What the user can do about it. */
+  #buttons(state) {
+    const { saver, words, config } = this.#editor;
+    const again = textButton(words("act.again"), "secondary", () => saver.retry());
+    const signIn = el("a", {
+      class: "button button--primary", href: config.urls.sign_in ?? config.back_url, target: "_blank", rel: "noopener", text: words("act.signIn"),
+    });
+    const choose = textButton(words("act.choose"), "primary", () => resolveConflict(this.#editor));
+    const offered = { "signed-out": [signIn, again], unreachable: [again], failed: [again], refused: [again], conflict: [choose] };
+    return offered[state] ?? [];
   }
 
   #time = (iso) => new Date(iso).toLocaleTimeString(document.documentElement.lang || undefined, { hour: "2-digit", minute: "2-digit" });

@@ -90,8 +90,10 @@ export class DrawTool {
     const type = this.#type;
     this.#draft = draft;
     const geometry = draft && this.#shape.drawing.geometry(draft, this.#type);
-    const anchors = geometry ? this.#shape.drawing.anchors?.(draft) ?? [] : [];
-    session.set({ draft: geometry ? { id: "", geometry, anchors, shape: this.#shape, type, color: type.color, name: type.name, look: "selected" } : null });
+    if (!geometry) return session.set({ draft: null });
+    const anchors = this.#shape.drawing.anchors?.(draft) ?? [];
+    const look = { color: type.color, name: type.name, look: "selected" };
+    return session.set({ draft: { id: "", geometry, anchors, shape: this.#shape, type, ...look } });
   }
 
   #commit(geometry) {

@@ -43,7 +43,8 @@ export class PaintTool {
   move(point) {
     const { session } = this.#editor;
     const outline = this.#outline && [...this.#outline];
-    session.set({ brush: { x: point.x, y: point.y, radius: session.brushRadius, erasing: this.#erasing, outline }, cursor: "none", hover: "", grabbed: "" });
+    const brush = { x: point.x, y: point.y, radius: session.brushRadius, erasing: this.#erasing, outline };
+    session.set({ brush, cursor: "none", hover: "", grabbed: "" });
   }
 
   up(point) {
