@@ -67,7 +67,8 @@ def build_demo(size: Size = Size(), *, now: datetime | None = None) -> Project:
             )
             for plan, drawn, days_ago in zip(plans, pictures, (26, 5), strict=True)
         )
-        add_member(actor=admin, project=harbour.project, user=manager, role=Role.TEAM_MANAGER)
+        joined = add_member(actor=admin, project=harbour.project, user=manager, role=Role.TEAM_MANAGER)
+        backdate(joined, created_at=harbour.project.created_at)
         for account in (admin, manager, labeller, *trained):
             backdate(account, date_joined=now - timedelta(days=30))
         accounts = dict(zip(trained, size.trainees, strict=True))
@@ -132,7 +133,7 @@ def _create_training(
         instructions=instructions,
         status=project.status,
     )
-    for row in (project, *project.functions.all()):
+    for row in (project, *project.functions.all(), *project.memberships.all()):
         backdate(row, created_at=made_at)
     return project
 

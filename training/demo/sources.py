@@ -92,8 +92,9 @@ def create_source(*, admin: Any, labeller: Any, plan: Plan, pictures: Sequence[P
         actor=admin, title=plan.title, description=plan.description, ontology=words.ontology, datasets=[dataset]
     )
     add_member(actor=admin, project=project, user=labeller, role=Role.ANNOTATOR)
-    for row in (words.ontology, dataset, project):
+    for row in (words.ontology, dataset, project, *project.memberships.all()):
         backdate(row, created_at=made_at)
+    project.refresh_from_db()
     source = Source(project, words, {picture.title: picture for picture in pictures})
     tasks = project.source_tasks.select_related("data_unit", "label_row").order_by("data_unit__title")
     for number, (task, state) in enumerate(zip(tasks, plan.states, strict=True), start=1):
