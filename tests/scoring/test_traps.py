@@ -181,6 +181,14 @@ def test_skeletons_far_apart_are_not_paired_although_the_bell_curve_never_ends()
     assert [row["outcome"] for row in rows] == ["missing", "extra"]
 
 
+@pytest.mark.parametrize(("distance", "ppm"), [(0.265, 1), (0.275, 0)])
+def test_a_skeleton_is_paired_as_long_as_its_similarity_can_be_stored(distance, ppm):
+    # One node, s k = 0.05 px: exp(-0.5 x 5.3^2) is 0.8 millionths, exp(-0.5 x 5.5^2) is 0.3.
+    rows = evaluated("skeleton", [skeleton_of([(9, 9), None, None])], [skeleton_of([(9, 9 + distance), None, None])])
+
+    assert (rows[0]["similarity_ppm"], rows[0]["outcome"]) == (ppm, "matched" if ppm else "missing")
+
+
 def test_settings_of_a_class_must_make_sense():
     for settings in ({"tolerance": 0}, {"tolerance": float("nan")}, {"nodes": {"nose": -1}}):
         with pytest.raises(ValueError, match="Nose: "):
