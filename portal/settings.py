@@ -171,6 +171,7 @@ STORAGES = {
 }
 UPLOAD_MAX_BYTES = environment.number("TOUCHSTONE_UPLOAD_MAX_MB", 50) * 1024 * 1024
 UPLOAD_MAX_PIXELS = environment.number("TOUCHSTONE_UPLOAD_MAX_MEGAPIXELS", 64) * 1_000_000
+VIDEO_MAX_BYTES = environment.number("TOUCHSTONE_VIDEO_MAX_MB", 4096) * 1024 * 1024
 #: Of one data unit: pictures of a group, frames of a video, slices of a series.
 UPLOAD_MAX_FRAMES = environment.number("TOUCHSTONE_UPLOAD_MAX_FRAMES", 200_000)
 # Decoders run in processes of their own, which a hostile file may bring down: so many, with so much memory, and silent
@@ -179,6 +180,9 @@ DECODER_PROCESSES = environment.number("TOUCHSTONE_DECODERS", 2)
 DECODER_MEMORY_BYTES = environment.number("TOUCHSTONE_DECODER_MB", 2048) * 1024 * 1024
 DECODER_TIMEOUT_S = environment.number("TOUCHSTONE_DECODER_TIMEOUT_S", 60)
 SCRATCH_ROOT = VAR_DIR / "scratch"
+# Stills of videos, made when they are looked at; the oldest go, and all may be deleted at any time.
+FRAME_CACHE_ROOT = VAR_DIR / "cache"
+FRAME_CACHE_BYTES = environment.number("TOUCHSTONE_FRAME_CACHE_MB", 5120) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024  # a label document of a dense frame
 DATA_UPLOAD_MAX_NUMBER_FILES = 2000
 

@@ -120,22 +120,15 @@ class Pool:
         *,
         timeout_s: float,
         on_progress: Progress | None = None,
-        is_urgent: bool = True,
+        gives_way: bool = False,
     ) -> Any:
-        if is_urgent and not self._size.acquire(blocking=False):
+        if not self._size.acquire(blocking=False):
             self._hurry()
             self._size.acquire()
-        elif not is_urgent:
-            self._size.acquire()
         try:
-            return self._call(name, arguments, timeout_s, on_progress, is_urgent)
+            return self._call(name, arguments, timeout_s, on_progress, gives_way)
         finally:
             self._size.release()
-
-    def let_wait(self, decoder: Decoder) -> None:
-        """From here on no one waits for what the process does."""
-        with self._lock:
-            self._unhurried.append(decoder)
 
     def close(self) -> None:
         with self._lock:
@@ -144,13 +137,20 @@ class Pool:
             self._idle.clear()
 
     def _call(
-        self, name: str, arguments: dict[str, Any], timeout_s: float, on_progress: Progress | None, is_urgent: bool
+        self, name: str, arguments: dict[str, Any], timeout_s: float, on_progress: Progress | None, gives_way: bool
     ) -> Any:
         decoder = self._take()
-        if not is_urgent:
-            self.let_wait(decoder)
+
+        def progress(told: dict[str, Any]) -> None:
+            # What was asked for is there; the rest gives way to who is in a hurry.
+            with self._lock:
+                if gives_way and decoder not in self._unhurried:
+                    self._unhurried.append(decoder)
+            if on_progress is not None:
+                on_progress(told)
+
         try:
-            value = decoder.call(name, arguments, timeout_s, on_progress)
+            value = decoder.call(name, arguments, timeout_s, progress)
         except InvalidError:
             self._give_back(decoder)
             raise
@@ -206,17 +206,19 @@ def decode(
     *,
     timeout_s: float | None = None,
     on_progress: Progress | None = None,
-    is_urgent: bool = True,
+    gives_way: bool = False,
     **arguments: Any,
 ) -> Any:
     """What the decoder makes of a file; `timeout_s` is the longest silence that is borne.
+
+    A call that `gives_way` may end early once it has reported something, where others wait for a decoder.
 
     Raises:
         InvalidError: the file can't be used, or it brought the decoder down.
     """
     limit_s = settings.DECODER_TIMEOUT_S if timeout_s is None else timeout_s
     try:
-        return pool().call(name, arguments, timeout_s=limit_s, on_progress=on_progress, is_urgent=is_urgent)
+        return pool().call(name, arguments, timeout_s=limit_s, on_progress=on_progress, gives_way=gives_way)
     except DecoderLostError as error:
         logger.warning("a decoder was lost in %s", name)
         raise InvalidError(sentence("lost", {})) from error

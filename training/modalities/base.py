@@ -32,12 +32,19 @@ class Frame:
 class FrameContent(Protocol):
     """Bytes that can be sent to a browser. A `DataFile` is one; a frame that is decoded on demand is another."""
 
-    content_type: str
-    #: Of the bytes sent, or of what they are made from, as hexadecimal digits; it becomes the ETag.
-    sha256: str
-    n_bytes: int
-    #: A Django file, which is opened only when its bytes are needed.
-    file: Any
+    @property
+    def content_type(self) -> str: ...
+
+    @property
+    def sha256(self) -> str:
+        """Of the bytes sent, or of what they are made from; it becomes the ETag."""
+
+    @property
+    def n_bytes(self) -> int: ...
+
+    @property
+    def file(self) -> Any:
+        """A Django file, which is opened only when its bytes are needed."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 
 from training.access import CreatorView
+from training.errors import InvalidError
 from training.modalities import FrameContent, modality_of
 from training.models import DataUnit
 from training.selectors.datasets import visible_units
@@ -36,7 +37,11 @@ def serve_frame(request: HttpRequest, data_unit: DataUnit, index: int) -> HttpRe
     """Answer with one frame; 404 where the data unit has no such frame. The caller has asked for the right."""
     if index >= data_unit.n_frames:
         raise Http404(_("There is no such frame."))
-    return serve_file(request, modality_of(data_unit).open_frame(data_unit, index))
+    try:
+        return serve_file(request, modality_of(data_unit).open_frame(data_unit, index))
+    except InvalidError as error:
+        # It was readable when it was uploaded: the decoder is at fault, and may do better the next time.
+        return HttpResponse(error.message, status=503, content_type="text/plain; charset=utf-8")
 
 
 def serve_file(request: HttpRequest, data_file: FrameContent) -> HttpResponseBase:

@@ -1,0 +1,141 @@
+"""Videos by the index of their frames: a table of times made once, and exact stills when they are asked for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import PurePath
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.base import File
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from training.decoding.client import decode
+from training.decoding.formats import HEAD_BYTES, OTHERS, VIDEOS, format_of
+from training.decoding.scratch import LocalFile, Scratch
+from training.decoding.stills import STILLS, Video
+from training.modalities import image
+from training.modalities.base import Frame, Modality, NewFile, Probe
+from training.models import DataFile, DataUnit, FrameTable
+
+
+def recognises(head: bytes) -> bool:
+    """Whether a file that begins so may be a video; pictures of the same family of files are none."""
+    return format_of(head, VIDEOS) is not None and format_of(head, OTHERS) is None and not image.recognises(head)
+
+
+def max_bytes() -> int:
+    """The largest video file that is taken."""
+    return int(settings.VIDEO_MAX_BYTES)
+
+
+def probe(files: "Sequence[File[bytes]]", scratch: Scratch) -> Probe:
+    """Decode the video once, and keep the times of its frames."""
+    (file,) = files
+    path = scratch.path_of(file)
+    found = decode(
+        "videos.index", path=path, max_frames=settings.UPLOAD_MAX_FRAMES, max_pixels=settings.UPLOAD_MAX_PIXELS
+    )
+    notes = []
+    if found["rotation"]:
+        notes.append(_("Its rotation mark was applied, so that it stands upright."))
+    if found["is_cut_short"]:
+        notes.append(_("It is cut short: fewer frames can be read than it promises."))
+    with open(path, "rb") as opened:
+        kind = format_of(opened.read(HEAD_BYTES), VIDEOS) or VIDEOS[0]
+    suffix = PurePath(file.name or "").suffix.lower()
+    source = NewFile(
+        content=file,
+        suffix=suffix if suffix in kind.suffixes else kind.suffixes[0],
+        content_type=kind.content_type,
+        width=found["width"],
+        height=found["height"],
+        kind=DataFile.Kind.SOURCE,
+    )
+    return Probe(
+        width=found["width"],
+        height=found["height"],
+        n_frames=len(found["times"]),
+        files=(source,),
+        notes=tuple(notes),
+        table={name: found[name] for name in ("times", "keys", "tick_s", "rate", "rotation")},
+    )
+
+
+def frames(data_unit: DataUnit) -> list[Frame]:
+    """The frames with their times, counted from the first."""
+    table = _table(data_unit.uuid)
+    return [
+        Frame(index, data_unit.width, data_unit.height, time_s=time_s) for index, time_s in enumerate(_times_s(table))
+    ]
+
+
+@dataclass(frozen=True)
+class Still:
+    """A frame that is decoded when its bytes are asked for, not when a browser only asks whether it changed."""
+
+    video: Video
+    index: int
+    content_type: str = "image/jpeg"
+
+    @property
+    def sha256(self) -> str:
+        return f"{self.video.sha256}-{self.index}"
+
+    @property
+    def n_bytes(self) -> int:
+        return self.file.size
+
+    @property
+    def file(self) -> LocalFile:
+        return LocalFile(STILLS.path(self.video, self.index))
+
+
+def open_frame(data_unit: DataUnit, index: int) -> Still:
+    """The exact still of a frame."""
+    return Still(_video(data_unit.uuid), index)
+
+
+def media(data_unit: DataUnit) -> dict[str, Any]:
+    """The rate and the duration, for a timeline; frames have no other name than their index."""
+    table = _table(data_unit.uuid)
+    rate = table["rate"]
+    times_s = _times_s(table)
+    return {"rate": round(rate[0] / rate[1], 4) if rate else None, "duration_s": round(times_s[-1], 3)}
+
+
+MODALITY = Modality(
+    type="video",
+    label=gettext_lazy("Video"),
+    viewer="stills",
+    recognises=recognises,
+    max_bytes=max_bytes,
+    gather=image.gather,
+    probe=probe,
+    frames=frames,
+    open_frame=open_frame,
+    is_uniform=True,
+    media=media,
+)
+
+
+# A data unit's content never changes, and every frame asks for these.
+@lru_cache(maxsize=16)
+def _table(unit_uuid: UUID) -> Mapping[str, Any]:
+    table: Mapping[str, Any] = FrameTable.objects.get(data_unit__uuid=unit_uuid).table
+    return table
+
+
+@lru_cache(maxsize=16)
+def _video(unit_uuid: UUID) -> Video:
+    source = DataFile.objects.get(data_unit__uuid=unit_uuid, kind=DataFile.Kind.SOURCE)
+    table = _table(unit_uuid)
+    return Video(source.sha256, source.file, table["rotation"], table["times"], table["keys"])
+
+
+def _times_s(table: Mapping[str, Any]) -> list[float]:
+    numerator, denominator = table["tick_s"]
+    begin = table["times"][0]
+    return [(time - begin) * numerator / denominator for time in table["times"]]
