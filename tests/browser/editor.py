@@ -37,6 +37,23 @@ class Editor:
         self.page.mouse.move(*self.at(x + w, y + h))
         self.page.mouse.click(*self.at(x + w, y + h))
 
+    def click_path(self, key, places, *, finish=True):
+        self.stage.focus()
+        self.page.keyboard.press(key)
+        for place in places:
+            self.page.mouse.click(*self.at(*place))
+        if finish:
+            self.page.keyboard.press("Enter")
+
+    def drag_path(self, key, places):
+        self.stage.focus()
+        self.page.keyboard.press(key)
+        self.page.mouse.move(*self.at(*places[0]))
+        self.page.mouse.down()
+        for place in places[1:]:
+            self.page.mouse.move(*self.at(*place), steps=4)
+        self.page.mouse.up()
+
     def wait_until_saved(self, revision=None):
         expect(self.stage).to_have_attribute("data-save", "saved")
         if revision is not None:
