@@ -151,6 +151,7 @@ LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "portal.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_FORMS = {"signup": "portal.signup.SignupForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -172,6 +173,9 @@ STORAGES = {
 UPLOAD_MAX_BYTES = environment.number("TOUCHSTONE_UPLOAD_MAX_MB", 50) * 1024 * 1024
 UPLOAD_MAX_PIXELS = environment.number("TOUCHSTONE_UPLOAD_MAX_MEGAPIXELS", 64) * 1_000_000
 VIDEO_MAX_BYTES = environment.number("TOUCHSTONE_VIDEO_MAX_MB", 4096) * 1024 * 1024
+DICOM_MAX_BYTES = environment.number("TOUCHSTONE_DICOM_MAX_MB", 512) * 1024 * 1024
+# What names patients is removed from DICOM files when they come in, unless this is set.
+DICOM_KEEP_IDENTITY = environment.flag("TOUCHSTONE_DICOM_KEEP_IDENTITY")
 #: Of one data unit: pictures of a group, frames of a video, slices of a series.
 UPLOAD_MAX_FRAMES = environment.number("TOUCHSTONE_UPLOAD_MAX_FRAMES", 200_000)
 # Decoders run in processes of their own, which a hostile file may bring down: so many, with so much memory, and silent

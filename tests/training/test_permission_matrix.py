@@ -34,6 +34,7 @@ OPEN_ROUTES = {
     "home": "sends everyone to the list of their projects",
     "health": "a monitor asks without an account",
     "readiness": "a monitor asks without an account",
+    "invitation": "its secret is the key; joining needs an account",
 }
 #: Routes of other applications, which keep their own rights; ours are never below these prefixes.
 FOREIGN_PREFIXES = ("accounts/", "admin/")

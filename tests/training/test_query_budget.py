@@ -15,6 +15,8 @@ from tests.factories import (
     UserFactory,
 )
 from training.models import DataUnit, TraineeGroup, TrainingDraft
+from training.permissions import Role
+from training.services.invitations import invite
 from training.services.training_projects import add_trainees
 
 #: The most queries that a page may take, the session and the user included.
@@ -48,6 +50,8 @@ def grow(project, admin):
     for number in range(10):
         TraineeGroup.objects.create(name=f"Group {number}").members.add(*trainees)
         TrainingProjectFactory(actor=admin, ontology=project.ontology, n_tasks=1, trainees=trainees[:2])
+    addresses = [f"new{number}@example.org" for number in range(10)]
+    invite(actor=admin, project=project, addresses=addresses, role=Role.ANNOTATOR, origin="http://testserver")
     for unit in DataUnit.objects.filter(files=None):
         DataFileFactory(data_unit=unit)
 
@@ -83,6 +87,7 @@ def test_ten_rows_cost_what_one_row_costs(client, project, admin):
     task = project.tasks.first()
     SubmissionFactory(task=task, boxes=[(project.ontology.classes.first(), [100, 100, 100, 50])])
     TraineeGroup.objects.create(name="First group").members.add(task.annotator)
+    invite(actor=admin, project=project, addresses=["a@example.org"], role=Role.ANNOTATOR, origin="http://testserver")
     client.get("/")  # what is asked once per process is not the pages' cost
     pages = addresses(project, admin)
     few = {name: n_queries(client, address) for name, address in pages.items()}

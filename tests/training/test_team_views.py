@@ -193,13 +193,13 @@ def test_people_are_added_from_the_list_and_by_address_at_once(client, project):
 @pytest.mark.parametrize(
     ("emails", "named"),
     [
-        ("nobody@example.org", "nobody@example.org"),
-        ("gone@example.org", "gone@example.org"),
+        ("gone@example.org", "The account gone@example.org was deactivated."),
+        ("a@b", "“a@b” is not an e-mail address."),
         ("Ann", "“Ann”"),
         ("", "Choose someone"),
     ],
 )
-def test_addresses_without_an_account_are_named_and_nobody_is_added(client, project, emails, named):
+def test_addresses_that_cannot_be_added_are_named_and_nobody_is_added(client, project, emails, named):
     known = UserFactory()
     UserFactory(email="gone@example.org", is_active=False)
     client.force_login(project.created_by)

@@ -1,6 +1,5 @@
 """Forms of the Team page."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -9,59 +8,86 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from training.access import Access
+from training.forms.addresses import AddressesField, AddressFileField
 from training.forms.base import DomainForm
 from training.models import Membership
 from training.permissions import Permission, Role
-from training.selectors.team import people_by_email
-
-ADDRESS = re.compile(r"[^\s<>,;]+@[^\s<>,;]+")
+from training.selectors.team import addressees
 
 
-class AddPeopleForm(DomainForm):
+class RoleField(forms.TypedChoiceField):
+    """The roles that the reader may give, the most common first."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label=_("Role"), coerce=Role, initial=Role.ANNOTATOR.value, widget=forms.RadioSelect, **kwargs)
+
+    def offer(self, access: Access, *, admins: bool = True) -> None:
+        """Offer Admin only to those who manage admins, and where it is wanted."""
+        self.choices = [
+            (role, label)
+            for role, label in reversed(Membership.RoleChoice.choices)
+            if role != Role.ADMIN or (admins and access.allows(Permission.MANAGE_ADMINS))
+        ]
+
+
+class AddressesForm(DomainForm):
+    """E-mail addresses, written or in a file, of people with an account and of people to be invited."""
+
+    emails = AddressesField(
+        label=_("E-mail addresses"),
+        help_text=_("One or more, separated by commas or lines. Those without an account are invited by e-mail."),
+    )
+    addresses_file = AddressFileField(
+        label=_("CSV file with e-mail addresses"), help_text=_("Any columns; UTF-8, at most 1 MB.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        written, loaded = cleaned.get("emails", []), cleaned.get("addresses_file", [])
+        self.addressees = addressees(addresses=[*written, *loaded])
+        for address in self.addressees.inactive:
+            where = "emails" if address in written else "addresses_file"
+            self.add_error(where, _("The account %(address)s was deactivated.") % {"address": address})
+        return cleaned
+
+
+class AddPeopleForm(AddressesForm):
     """People by e-mail address and from a list, all in one role."""
 
-    role = forms.TypedChoiceField(label=_("Role"), coerce=Role, initial=Role.ANNOTATOR.value, widget=forms.RadioSelect)
-    emails = forms.CharField(
-        label=_("E-mail addresses"),
-        required=False,
-        max_length=20_000,
-        widget=forms.Textarea({"rows": 3, "autocomplete": "off", "spellcheck": "false"}),
-        help_text=_("One or more, separated by commas or lines. The people must have an account."),
-    )
+    role = RoleField()
     people = forms.ModelMultipleChoiceField(get_user_model().objects.none(), label=_("People"), required=False)
 
     def __init__(self, *args: Any, access: Access, people: QuerySet[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["people"].queryset = people  # type: ignore[attr-defined]
-        self.fields["role"].choices = [  # type: ignore[attr-defined]
-            (role, label)
-            for role, label in reversed(Membership.RoleChoice.choices)
-            if role != Role.ADMIN or access.allows(Permission.MANAGE_ADMINS)
-        ]
-
-    def clean_emails(self) -> list[Any]:
-        """The people behind the addresses; each address without an account is named."""
-        parts = [part.strip() for part in re.split(r"[,;\n]", self.cleaned_data["emails"]) if part.strip()]
-        wrong = [part for part in parts if not ADDRESS.search(part)]
-        addresses = [address for part in parts for address in ADDRESS.findall(part)]
-        found = people_by_email(addresses=addresses)
-        unknown = [address for address in addresses if address.lower() not in found]
-        errors = [_("“%(text)s” is not an e-mail address.") % {"text": part} for part in wrong]
-        errors += [_("Nobody with the address %(address)s has an account here.") % {"address": a} for a in unknown]
-        if errors:
-            raise forms.ValidationError(errors)
-        return list(found.values())
+        self.fields["role"].offer(access)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if not self.errors and not cleaned["emails"] and not cleaned["people"]:
+        cleaned = super().clean()
+        if not self.errors and not self.chosen() and not self.addressees.unknown:
             raise forms.ValidationError(_("Choose someone from the list, or write an e-mail address."))
         return cleaned
 
     def chosen(self) -> list[Any]:
-        """Everyone who was chosen, once each."""
-        people = [*self.cleaned_data["emails"], *self.cleaned_data["people"]]
+        """Everyone with an account who was chosen, once each."""
+        people = [*self.addressees.people, *self.cleaned_data["people"]]
         return list({person.pk: person for person in people}.values())
+
+
+class LinkForm(DomainForm):
+    """An invitation for whoever has its link."""
+
+    role = RoleField()
+    days = forms.TypedChoiceField(
+        label=_("The link holds for"),
+        coerce=int,
+        initial=7,
+        choices=[(1, _("1 day")), (7, _("7 days")), (30, _("30 days")), (90, _("90 days"))],
+    )
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].offer(access, admins=False)  # type: ignore[attr-defined]
 
 
 class RoleForm(DomainForm):

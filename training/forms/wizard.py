@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from training.forms.base import DomainForm
+from training.forms.team import AddressesForm
 from training.models import Ontology, Project, TraineeGroup
 
 
@@ -50,8 +51,8 @@ class SourcesForm(DomainForm):
         self.fields["sources"].queryset = projects  # type: ignore[attr-defined]
 
 
-class TraineesForm(DomainForm):
-    """Step 4: the trainees, singly and by group. None is fine: they can be added later."""
+class TraineesForm(AddressesForm):
+    """Step 4: the trainees, singly, by address and by group. None is fine: they can be added later."""
 
     trainees = forms.ModelMultipleChoiceField(queryset=get_user_model()._default_manager.none(), required=False)
     groups = forms.ModelMultipleChoiceField(queryset=TraineeGroup.objects.all(), to_field_name="uuid", required=False)
@@ -59,3 +60,12 @@ class TraineesForm(DomainForm):
     def __init__(self, *args: Any, people: "QuerySet[Any]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["trainees"].queryset = people  # type: ignore[attr-defined]
+
+    def chosen(self) -> dict[str, list[Any]]:
+        """What the draft keeps: people and groups, and the addresses that nobody has an account with."""
+        people = [*self.cleaned_data["trainees"], *self.addressees.people]
+        return {
+            "trainees": list(dict.fromkeys(person.pk for person in people)),
+            "groups": [str(group.uuid) for group in self.cleaned_data["groups"]],
+            "addresses": self.addressees.unknown,
+        }

@@ -1,5 +1,6 @@
 """The nouns of the domain, one file each."""
 
+from training.models.invitations import Invitation
 from training.models.labels import (
     LabelClassification,
     LabelFrame,
@@ -43,6 +44,7 @@ __all__ = [
     "EvaluationLabel",
     "FrameTable",
     "Heartbeat",
+    "Invitation",
     "Job",
     "LabelClassification",
     "LabelFrame",

@@ -1,6 +1,7 @@
 """What the Team page of a project reads."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -44,11 +45,25 @@ def people_to_add(*, actor: Any, project: Project, search: str = "") -> QuerySet
     return people.order_by("name", "email", "pk")
 
 
-def people_by_email(*, addresses: Iterable[str]) -> dict[str, Any]:
-    """The active people with these addresses, in whatever case they are written, by the address in small letters."""
-    wanted = {address.lower() for address in addresses}
-    people = get_user_model().objects.annotate(address=Lower("email"))
-    return {person.address: person for person in people.filter(address__in=wanted, is_active=True)}
+@dataclass(frozen=True)
+class Addressees:
+    """Who stands behind e-mail addresses: people with an account, deactivated ones, and addresses without any."""
+
+    people: list[Any]
+    inactive: list[str]
+    unknown: list[str]
+
+
+def addressees(*, addresses: Iterable[str]) -> Addressees:
+    """Look the addresses up, in whatever case they are written; one query."""
+    wanted = list(dict.fromkeys(address.lower() for address in addresses))
+    accounts = get_user_model().objects.annotate(address=Lower("email")).filter(address__in=wanted)
+    known = {account.address: account for account in accounts}
+    return Addressees(
+        people=[account for account in known.values() if account.is_active],
+        inactive=[address for address, account in known.items() if not account.is_active],
+        unknown=[address for address in wanted if address not in known],
+    )
 
 
 def _count(tasks: "QuerySet[Task]") -> Coalesce:

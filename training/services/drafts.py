@@ -8,6 +8,9 @@ from django.utils.translation import gettext as _
 
 from training.errors import InvalidError
 from training.models import Ontology, Project, TraineeGroup, TrainingDraft
+from training.permissions import Role
+from training.selectors.team import addressees
+from training.services.invitations import add_or_invite
 from training.services.training_projects import FunctionSettings, create_training_project
 
 
@@ -36,8 +39,10 @@ def keep_step(*, actor: Any, draft: TrainingDraft, **values: Any) -> TrainingDra
 
 
 @transaction.atomic
-def create_from_draft(*, actor: Any, draft: TrainingDraft) -> Project:
+def create_from_draft(*, actor: Any, draft: TrainingDraft, origin: str) -> Project:
     """Create the training project; pressed twice, the second press finds the project of the first.
+
+    Addresses without an account are invited; their links begin with `origin`, the portal's address as `actor` sees it.
 
     Raises:
         InvalidError: something that an earlier step chose is gone or does not fit any more.
@@ -65,4 +70,13 @@ def create_from_draft(*, actor: Any, draft: TrainingDraft) -> Project:
         groups=TraineeGroup.objects.filter(uuid__in=data.get("groups", [])),
     )
     draft.save(update_fields=["project", "updated_at"])
+    people = addressees(addresses=data.get("addresses", []))
+    add_or_invite(
+        actor=actor,
+        project=draft.project,
+        people=[person for person in people.people if person != actor],
+        addresses=people.unknown,
+        role=Role.ANNOTATOR,
+        origin=origin,
+    )
     return draft.project

@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from training.views import annotation, settings, source_tasks, team
+from training.views import annotation, invitations, settings, source_tasks, team
 
 _PROJECT = "projects/<uuid:project_uuid>/"
 _TASK = f"{_PROJECT}labels/<uuid:task_uuid>/"
 _MEMBER = f"{_PROJECT}settings/team/<int:user_id>/"
+_INVITATION = f"{_PROJECT}settings/team/invitations/<uuid:invitation_uuid>/"
 
 urlpatterns: list[URLPattern] = [
     path("projects/", annotation.ProjectListView.as_view(), name="project_list"),
@@ -21,6 +22,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{_PROJECT}settings/", settings.ProjectSettingsView.as_view(), name="project_settings"),
     path(f"{_PROJECT}settings/team/", team.ProjectTeamView.as_view(), name="project_team"),
     path(f"{_PROJECT}settings/team/add/", team.MemberAddView.as_view(), name="project_member_add"),
+    path(f"{_PROJECT}settings/team/link/", invitations.LinkCreateView.as_view(), name="project_invite_link"),
+    path(f"{_INVITATION}revoke/", invitations.InvitationRevokeView.as_view(), name="invitation_revoke"),
+    path(f"{_INVITATION}send/", invitations.InvitationSendView.as_view(), name="invitation_send"),
+    path("invitations/<str:token>/", invitations.InvitationView.as_view(), name="invitation"),
     path(f"{_MEMBER}role/", team.MemberRoleView.as_view(), name="project_member_role"),
     path(f"{_MEMBER}remove/", team.MemberRemoveView.as_view(), name="project_member_remove"),
 ]

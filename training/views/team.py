@@ -12,10 +12,12 @@ from django.utils.translation import ngettext
 from training.access import ProjectView
 from training.errors import DomainError
 from training.forms.team import AddPeopleForm, RoleForm
-from training.models import Membership
+from training.models import Invitation, Membership
 from training.permissions import Permission, Role
+from training.selectors.invitations import listed_invitations
 from training.selectors.team import members_of, people_to_add
-from training.services.members import add_people, change_role
+from training.services.invitations import add_or_invite
+from training.services.members import change_role
 from training.services.team import remove_member
 
 MEMBERS_PER_PAGE = 50
@@ -31,7 +33,12 @@ class ProjectTeamView(ProjectView):
     def get(self, request: HttpRequest) -> HttpResponse:
         search = request.GET.get("q", "").strip()
         page = Paginator(members_of(project=self.project, search=search), MEMBERS_PER_PAGE)
-        context = self.page(page=page.get_page(request.GET.get("page")), search=search, roles=self.roles())
+        context = self.page(
+            page=page.get_page(request.GET.get("page")),
+            search=search,
+            roles=self.roles(),
+            invitations=listed_invitations(project=self.project),
+        )
         return render(request, "training/project_team.html", context)
 
     def roles(self) -> list[tuple[str, Any]]:
@@ -41,7 +48,7 @@ class ProjectTeamView(ProjectView):
 
 
 class MemberAddView(ProjectView):
-    """Adds people who have an account."""
+    """Adds people who have an account, and invites addresses without one."""
 
     permission = Permission.INVITE
 
@@ -51,16 +58,26 @@ class MemberAddView(ProjectView):
     def post(self, request: HttpRequest) -> HttpResponse:
         if request.POST.get("role") == Role.ADMIN:
             self.access.require(Permission.MANAGE_ADMINS)
-        form = AddPeopleForm(request.POST, access=self.access, people=self.people())
+        form = AddPeopleForm(request.POST, request.FILES, access=self.access, people=self.people())
         if not form.is_valid():
             return self.show(form)
         people, role = form.chosen(), form.cleaned_data["role"]
         try:
-            add_people(actor=request.user, project=self.project, people=people, role=role)
+            added = add_or_invite(
+                actor=request.user,
+                project=self.project,
+                people=people,
+                addresses=form.addressees.unknown,
+                role=role,
+                origin=request.build_absolute_uri("/").rstrip("/"),
+            )
         except DomainError as error:
             form.refuse(error)
             return self.show(form)
-        messages.success(request, _added(people, role))
+        if people:
+            messages.success(request, _added(people, role))
+        if added.invitations:
+            messages.success(request, _invited(added.invitations, role))
         return redirect("project_team", self.project.uuid)
 
     def people(self, search: str = "") -> Any:
@@ -132,3 +149,11 @@ def _added(people: list[Any], role: Role) -> str:
     sentence = ngettext("Added %(people)s: %(role)s.", "Added %(count)d people: %(role)s.", len(people))
     label = Membership.RoleChoice(role.value).label
     return sentence % {"people": people[0], "count": len(people), "role": label}
+
+
+def _invited(invitations: list[Invitation], role: Role) -> str:
+    sentence = ngettext(
+        "Invited %(email)s by e-mail: %(role)s.", "Invited %(count)d people by e-mail: %(role)s.", len(invitations)
+    )
+    label = Membership.RoleChoice(role.value).label
+    return sentence % {"email": invitations[0].email, "count": len(invitations), "role": label}

@@ -154,17 +154,17 @@ class TraineesView(WizardView):
     template_name = "training/wizard_trainees.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._choose(TraineesForm(people=choices.people()))
+        kept = {"emails": "\n".join(self.data.get("addresses", []))}
+        return self._choose(TraineesForm(people=choices.people(), initial=kept))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = TraineesForm(request.POST, people=choices.people())
+        form = TraineesForm(request.POST, request.FILES, people=choices.people())
         if not form.is_valid() or self.draft is None:
             return self._choose(form)
-        trainees = [person.pk for person in form.cleaned_data["trainees"]]
-        groups = [str(group.uuid) for group in form.cleaned_data["groups"]]
+        origin = request.build_absolute_uri("/").rstrip("/")
         try:
-            keep_step(actor=request.user, draft=self.draft, trainees=trainees, groups=groups)
-            project = create_from_draft(actor=request.user, draft=self.draft)
+            keep_step(actor=request.user, draft=self.draft, **form.chosen())
+            project = create_from_draft(actor=request.user, draft=self.draft, origin=origin)
         except DomainError as error:
             form.refuse(error)
             return self._choose(form)
