@@ -40,7 +40,7 @@ class Access:
         if not self.granted:
             raise Http404
         if permission not in self.granted:
-            raise PermissionDenied(_("Your role in this project does not allow this."))
+            raise PermissionDenied(_("Your role in this project does not include it. Ask one of the project’s admins."))
 
     @cached_property
     def can(self) -> dict[str, bool]:

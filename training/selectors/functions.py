@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from training.models import BenchmarkFunction, BenchmarkWeight, OntologyClass, Project
+from django.db.models import Exists, OuterRef, QuerySet
+
+from training.models import BenchmarkFunction, BenchmarkWeight, OntologyClass, Project, TaskScore
 from training.services.functions import Weights, default_weights
 
 
@@ -22,9 +24,10 @@ class ClassWeights:
         return self.weight.w_iou + self.weight.w_category + self.weight.w_attributes > 0
 
 
-def versions(*, project: Project) -> list[BenchmarkFunction]:
-    """All versions, the newest first, with their authors."""
-    return list(project.functions.select_related("author"))
+def versions(*, project: Project) -> "QuerySet[BenchmarkFunction]":
+    """All versions, the newest first, with their authors; `was_applied` says whether their scores were ever shown."""
+    scored = TaskScore.objects.filter(function=OuterRef("pk"))
+    return project.functions.select_related("author").annotate(was_applied=Exists(scored))
 
 
 def class_weights(*, function: BenchmarkFunction) -> list[ClassWeights]:

@@ -76,6 +76,11 @@ class LabelLine:
         return self.candidate_class is not None and self.candidate_class != self.ontology_class
 
     @property
+    def is_compared(self) -> bool:
+        """Whether there are two labels to compare: nothing of a missing or an extra one is right or wrong."""
+        return self.outcome in {"matched", "wrong_category"}
+
+    @property
     def similarity_percent(self) -> float | None:
         return None if self.similarity is None else 100 * self.similarity
 
@@ -89,6 +94,8 @@ class SubmissionLine:
     trainee_id: int
     trainee: str
     title: str
+    attempt: int
+    is_superseded: bool
     submitted_at: Any
     n_labels: int | None
     score: float | None
@@ -194,6 +201,8 @@ def _with_scores(tasks: "QuerySet[Task]", project: Project) -> Any:
     return tasks.annotate(**joins).values(
         "id",
         "uuid",
+        "attempt",
+        "is_superseded",
         "submitted_at",
         "scoring_error",
         trainee_id=F("annotator_id"),

@@ -64,7 +64,8 @@ export class StageView {
   // Private
 
   #hint() {
-    const { session } = this.#editor;
+    const { config, session } = this.#editor;
+    if (session.mode === "review" && !config.documents.benchmark) return "hint.review.alone";
     if (session.mode !== "edit") return `hint.${session.mode}`;
     if (session.tool === "select") return session.selection.length ? "hint.selected" : "hint.select";
     return session.draft ? `hint.${session.tool}.drawing` : `hint.${session.tool}`;
