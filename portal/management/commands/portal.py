@@ -23,6 +23,7 @@ from portal.launcher.console import LauncherError, say
 from portal.launcher.environment import command_environment
 from portal.launcher.locks import FileLock, lock_portal
 from portal.launcher.supervisor import Service, Supervisor
+from training.demo.build import is_built
 from training.models import Heartbeat
 
 DEFAULT_PORT = 8088
@@ -70,6 +71,7 @@ class Command(BaseCommand):
             call_command("seed_demo")
 
     def _supervise(self, listener: socket.socket, lock: FileLock) -> None:
+        refuse_demo_in_public()
         host, port = listener.getsockname()[:2]
         address = address_of(host, port)
         schedule_sweep()
@@ -82,6 +84,15 @@ class Command(BaseCommand):
 
         Supervisor([web_service(listener), worker_service()]).run(announce)
         lock.write_note("")
+
+
+def refuse_demo_in_public() -> None:
+    """The demo's accounts have a password that everyone can read: they are served to this machine alone."""
+    if settings.ORIGIN is not None and is_built():
+        raise LauncherError(
+            "This data folder holds the demo, whose passwords are public, and TOUCHSTONE_ORIGIN is set. "
+            "Choose another folder with TOUCHSTONE_VAR (or another DATABASE_URL) for the real portal."
+        )
 
 
 def schedule_sweep() -> None:
