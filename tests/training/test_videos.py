@@ -122,7 +122,8 @@ def test_the_editor_is_told_the_number_of_frames_and_the_rate():
 def test_the_video_itself_is_kept_as_a_source_and_never_served():
     unit = add(make_video(10)).data_unit
 
-    assert [(stored.kind, stored.content_type) for stored in unit.files.all()] == [(DataFile.Kind.SOURCE, "video/mp4")]
+    kinds = {stored.kind: stored.content_type for stored in unit.files.all()}
+    assert kinds == {DataFile.Kind.SOURCE: "video/mp4", DataFile.Kind.PREVIEW: "image/jpeg"}
 
 
 def test_frames_beside_the_one_asked_for_are_there_before_they_are_asked_for(frame_cache):

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from training.decoding import archives, images, videos
+from training.decoding import archives, dicom, images, videos
 from training.decoding.refusal import RefusalError
 
 #: A decoder tells how far it is, and learns whether anyone still waits.
@@ -22,6 +22,8 @@ Report = Callable[[dict[str, Any]], bool]
 
 CALLS: dict[str, Callable[..., Any]] = {
     "archives.expand": archives.expand,
+    "dicom.describe": dicom.describe,
+    "dicom.read": dicom.read,
     "images.read": images.read,
     "videos.index": videos.index,
     "videos.stills": videos.stills,

@@ -22,6 +22,7 @@ UNREADABLE = (FFmpegError, ValueError, TypeError, LookupError, EOFError, OSError
 THREADS = 2
 QUALITY = 85
 REPORT_EVERY = 25
+PREVIEW_PX = 320
 #: Frames before the wanted one that were decoded anyway: they are written too, since people step back.
 KEPT_BEHIND = 8
 #: Written before those: people step forward more often.
@@ -32,16 +33,16 @@ TURNS = {90: Image.Transpose.ROTATE_90, 180: Image.Transpose.ROTATE_180, 270: Im
 Report = Callable[[dict[str, Any]], bool]
 
 
-def index(report: Report, *, path: str, max_frames: int, max_pixels: int) -> dict[str, Any]:
+def index(report: Report, *, path: str, max_frames: int, max_pixels: int, preview: str) -> dict[str, Any]:
     """The table of frames: time stamps in ticks, which of them are key frames, the upright size and the rotation."""
     try:
         with _open(path) as container:
-            return _index(report, container, max_frames, max_pixels)
+            return _index(report, container, max_frames, max_pixels, preview)
     except UNREADABLE as error:
         raise RefusalError("video_damaged") from error
 
 
-def _index(report: Report, container: Any, max_frames: int, max_pixels: int) -> dict[str, Any]:
+def _index(report: Report, container: Any, max_frames: int, max_pixels: int, preview: str) -> dict[str, Any]:
     stream = _stream_of(container)
     context = stream.codec_context
     size = (context.width, context.height)
@@ -55,6 +56,7 @@ def _index(report: Report, container: Any, max_frames: int, max_pixels: int) -> 
             raise RefusalError("video_times")
         if not times:
             rotation, size = _rotation(frame), (frame.width, frame.height)
+            _write_preview(frame, rotation, preview)
         if (frame.width, frame.height) != size:
             raise RefusalError("video_sizes")
         if len(times) == max_frames:
@@ -156,9 +158,7 @@ class _Writer:
         target = self._folder / f"{position}.jpg"
         if target.exists():
             return
-        picture = frame.to_image()
-        if self._rotation in TURNS:
-            picture = picture.transpose(TURNS[self._rotation])
+        picture = _upright(frame, self._rotation)
         draft = target.with_suffix(f".{id(frame)}.part")
         picture.save(draft, "JPEG", quality=QUALITY)
         draft.replace(target)
@@ -213,6 +213,17 @@ def _stream_of(container: Any) -> Any:
     stream.thread_type = "AUTO"
     stream.codec_context.thread_count = THREADS
     return stream
+
+
+def _upright(frame: VideoFrame, rotation: int) -> Image.Image:
+    picture = frame.to_image()
+    return picture.transpose(TURNS[rotation]) if rotation in TURNS else picture
+
+
+def _write_preview(frame: VideoFrame, rotation: int, path: str) -> None:
+    picture = _upright(frame, rotation)
+    picture.thumbnail((PREVIEW_PX, PREVIEW_PX))
+    picture.save(path, "JPEG", quality=QUALITY)
 
 
 def _rotation(frame: VideoFrame) -> int:

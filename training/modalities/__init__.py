@@ -1,6 +1,6 @@
 """The modalities that data units may have. A new one is a file here and a line in the list."""
 
-from training.modalities import image, image_group, image_sequence, video
+from training.modalities import dicom, image, image_group, image_sequence, video
 from training.modalities.base import (
     HEAD_BYTES,
     Frame,
@@ -20,6 +20,7 @@ MODALITIES: dict[str, Modality] = {
         image_group.MODALITY,
         image_sequence.MODALITY,
         video.MODALITY,
+        dicom.MODALITY,
     )
 }  # fmt: skip
 

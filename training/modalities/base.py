@@ -107,7 +107,7 @@ class Modality:
     #: The largest file that is taken, from the settings.
     max_bytes: Callable[[], int]
     #: Which uploads make one data unit together: each alone, or all slices of a series.
-    gather: "Callable[[Sequence[File[bytes]]], list[tuple[File[bytes], ...]]]"
+    gather: "Callable[[Sequence[File[bytes]], Scratch], list[tuple[File[bytes], ...]]]"
     #: Reads the uploads of one data unit; raises InvalidError with a sentence where they can't be used.
     probe: "Callable[[Sequence[File[bytes]], Scratch], Probe]"
     frames: Callable[[DataUnit], list[Frame]]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from training.decoding.client import decode
-from training.decoding.formats import PICTURES, format_of
+from training.decoding.formats import DICOM, PICTURES, format_of
 from training.decoding.scratch import LocalFile, Scratch
 from training.decoding.sentences import note
 from training.modalities.base import Frame, Modality, NewFile, Probe
@@ -20,8 +20,8 @@ _FORMATS = {found.name: found for found in PICTURES}
 
 
 def recognises(head: bytes) -> bool:
-    """Whether a file that begins so may be a picture."""
-    return format_of(head, PICTURES) is not None
+    """Whether a file that begins so may be a picture; a DICOM file may begin like a TIFF."""
+    return format_of(head, PICTURES) is not None and not DICOM.recognises(head)
 
 
 def max_bytes() -> int:
@@ -29,7 +29,7 @@ def max_bytes() -> int:
     return int(settings.UPLOAD_MAX_BYTES)
 
 
-def gather(files: "Sequence[File[bytes]]") -> "list[tuple[File[bytes], ...]]":
+def gather(files: "Sequence[File[bytes]]", scratch: Scratch) -> "list[tuple[File[bytes], ...]]":
     """Each picture is a data unit of its own."""
     return [(file,) for file in files]
 

@@ -21,7 +21,7 @@ def natural(name: str) -> list[tuple[int, int, str]]:
     return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part]
 
 
-def in_order(files: "Sequence[File[bytes]]") -> "list[tuple[File[bytes], ...]]":
+def in_order(files: "Sequence[File[bytes]]", scratch: Scratch) -> "list[tuple[File[bytes], ...]]":
     """All pictures are one data unit, in the natural order of their names."""
     return [tuple(sorted(files, key=lambda file: natural(file.name or "")))]
 

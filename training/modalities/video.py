@@ -35,8 +35,13 @@ def probe(files: "Sequence[File[bytes]]", scratch: Scratch) -> Probe:
     """Decode the video once, and keep the times of its frames."""
     (file,) = files
     path = scratch.path_of(file)
+    preview = scratch.new_path()
     found = decode(
-        "videos.index", path=path, max_frames=settings.UPLOAD_MAX_FRAMES, max_pixels=settings.UPLOAD_MAX_PIXELS
+        "videos.index",
+        path=path,
+        max_frames=settings.UPLOAD_MAX_FRAMES,
+        max_pixels=settings.UPLOAD_MAX_PIXELS,
+        preview=str(preview),
     )
     notes = []
     if found["rotation"]:
@@ -58,7 +63,10 @@ def probe(files: "Sequence[File[bytes]]", scratch: Scratch) -> Probe:
         width=found["width"],
         height=found["height"],
         n_frames=len(found["times"]),
-        files=(source,),
+        files=(
+            source,
+            NewFile(LocalFile(preview), ".jpg", "image/jpeg", found["width"], found["height"], DataFile.Kind.PREVIEW),
+        ),
         notes=tuple(notes),
         table={name: found[name] for name in ("times", "keys", "tick_s", "rate", "rotation")},
     )

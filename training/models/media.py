@@ -84,10 +84,14 @@ class DataFile(models.Model):
     """One stored file of a data unit; ``index`` orders several (an image group's pictures, a series' slices)."""
 
     class Kind(models.TextChoices):
-        """A frame is sent to browsers as it is; a source is what frames are decoded from, and never leaves."""
+        """A frame is sent to browsers as it is; a source is what frames are decoded from, and never leaves.
+
+        A preview is a small picture for lists, where frame 0 is none or is slow to make.
+        """
 
         FRAME = "frame", _("Frame")
         SOURCE = "source", _("Source")
+        PREVIEW = "preview", _("Preview")
 
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.FRAME)
     data_unit = models.ForeignKey(DataUnit, models.CASCADE, related_name="files")

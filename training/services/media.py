@@ -38,8 +38,9 @@ def add_files(*, actor: Any, dataset: Dataset, files: "Sequence[File[bytes]]", k
     files together, such as a group of pictures.
     """
     outcomes: dict[int, Outcome] = {}
-    for modality, uploads in sort_out(files, kind):
-        outcomes |= add_unit(dataset=dataset, modality=modality, uploads=uploads)
+    with Scratch() as scratch:
+        for modality, uploads in sort_out(files, scratch, kind):
+            outcomes |= add_unit(dataset=dataset, modality=modality, uploads=uploads)
     give_tasks(actor=actor, dataset=dataset)
     return [outcomes[id(file)] for file in files]
 
@@ -51,7 +52,7 @@ def give_tasks(*, actor: Any, dataset: Dataset) -> None:
 
 
 def sort_out(
-    files: "Sequence[File[bytes]]", kind: str = ""
+    files: "Sequence[File[bytes]]", scratch: Scratch, kind: str = ""
 ) -> "Iterator[tuple[Modality | None, tuple[File[bytes], ...]]]":
     """The uploads, sorted out by modality and data unit; what no modality recognises comes with None."""
     offered = [modality for modality in MODALITIES.values() if not modality.is_chosen or modality.type == kind]
@@ -65,7 +66,7 @@ def sort_out(
         if found is None:
             yield from ((None, (file,)) for file in same)
         else:
-            yield from ((MODALITIES[found], unit) for unit in MODALITIES[found].gather(same))
+            yield from ((MODALITIES[found], unit) for unit in MODALITIES[found].gather(same, scratch))
 
 
 def add_unit(
