@@ -14,7 +14,7 @@ from scoring.nearby import meeting_pairs
 from scoring.shapes import SHAPES
 
 #: Pairs that a kernel is given at once, so that its arrays stay small.
-PORTION = 2_000
+PORTION = 4_000
 
 
 def compare(
@@ -69,8 +69,19 @@ def _portions(
     for code in np.flatnonzero(np.bincount(mixture)).tolist():
         chosen = np.flatnonzero(mixture == code)
         left, right = divmod(code, len(types))
-        for start in range(0, len(chosen), PORTION):
-            yield types[left], types[right], chosen[start : start + PORTION]
+        for start, stop in _cuts(pairs.frame[chosen]):
+            yield types[left], types[right], chosen[start:stop]
+
+
+def _cuts(frame: IndexArray) -> Iterator[tuple[int, int]]:
+    """Stretches of at most a portion that end where a frame ends, unless a single frame has more pairs than that."""
+    start = 0
+    while start < len(frame):
+        stop = min(start + PORTION, len(frame))
+        if stop < len(frame) and frame[stop] != frame[start]:
+            stop = int(np.searchsorted(frame, frame[stop]))
+        yield start, stop
+        start = stop
 
 
 def _type_of_label(labels: Labels, types: Sequence[str]) -> IndexArray:

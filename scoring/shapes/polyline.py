@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,8 @@ from scoring.classes import ClassSpec
 from scoring.shapes.base import Geometry, Shape, not_repaired, points, radius_px, reach_of_scale
 
 DEFAULT_TOLERANCE = 0.01
+#: Pieces of two lines that are compared at once.
+BLOCK = 100_000
 
 ComplexArray = NDArray[np.complex128]
 
@@ -115,21 +118,36 @@ def covered_length(
     pieces: Segments, line: IndexArray, others: Segments, other: IndexArray, radius: FloatArray
 ) -> FloatArray:
     """(p,) how much of `line[p]` (a line of `pieces`) lies within `radius[p]` of `other[p]` (a line of `others`)."""
+    # One entry per piece of a pair, as far as it is near the other line at all.
     pair, piece = expand(pieces.first[line], pieces.first[line + 1])
     near = _meet(pieces.bounds_xyxy, piece, others.line_xyxy, other[pair], radius[pair])
     pair, piece = pair[near], piece[near]
-    # One entry per piece of a pair that is near the other line at all; then one per piece of that line near the piece.
-    entry, facing = expand(others.first[other[pair]], others.first[other[pair] + 1])
-    near = _meet(pieces.bounds_xyxy, piece[entry], others.bounds_xyxy, facing, radius[pair[entry]])
+    share = np.zeros(len(piece))
+    for entries in _blocks(np.diff(others.first)[other[pair]]):
+        share[entries] = _covered_share(pieces, piece[entries], others, other[pair[entries]], radius[pair[entries]])
+    return total(pair, share * pieces.length[piece], len(line))
+
+
+def _blocks(count: IndexArray) -> Iterator[slice]:
+    """Stretches whose counts add up to about a block, however many points the lines have."""
+    block = np.cumsum(count) // BLOCK
+    return (slice(start, stop) for start, stop in pairwise(np.flatnonzero(np.diff(block, prepend=-1, append=-1))))
+
+
+def _covered_share(
+    pieces: Segments, piece: IndexArray, others: Segments, other: IndexArray, radius: FloatArray
+) -> FloatArray:
+    """(e,) the share of each `piece[e]` that lies within `radius[e]` of the line `other[e]`."""
+    entry, facing = expand(others.first[other], others.first[other + 1])
+    near = _meet(pieces.bounds_xyxy, piece[entry], others.bounds_xyxy, facing, radius[entry])
     entry, facing = entry[near], facing[near]
     turn = others.inverse[facing]
     begin, end = capsule_interval(
         (pieces.start[piece[entry]] - others.start[facing]) * turn,
         pieces.step[piece[entry]] * turn,
-        radius[pair[entry]] / others.length[facing],
+        radius[entry] / others.length[facing],
     )
-    share = _union_length(entry, begin, end, len(piece))
-    return total(pair, share * pieces.length[piece], len(line))
+    return _union_length(entry, begin, end, len(piece))
 
 
 def capsule_interval(start: ComplexArray, step: ComplexArray, radius: FloatArray) -> tuple[FloatArray, FloatArray]:
