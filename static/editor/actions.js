@@ -1,6 +1,7 @@
 // What each entry of the key map does. Buttons use the same entries, so that a key and its button cannot differ.
 
 import * as editing from "./editing.js";
+import { resetTone, stepTone } from "./picture.js";
 import { pickBrush, resizeBrush, swapBrush } from "./painting.js";
 import { stepPair } from "./review.js";
 import { SHAPES } from "./shapes/index.js";
@@ -78,6 +79,13 @@ export const ACTIONS = Object.freeze({
   "view.fit": ({ viewport }) => viewport.fit(),
   "view.actual": ({ viewport }) => viewport.zoomTo(1),
   "view.names": ({ session }) => session.set({ names: !session.names }),
+  "view.lines": ({ session }) => session.set({ lines: !session.lines }),
+  "view.picture": ({ session }) => session.set({ picture: !session.picture }),
+  "view.brighter": ({ session }) => stepTone(session, "brightness", 1),
+  "view.darker": ({ session }) => stepTone(session, "brightness", -1),
+  "view.contrastUp": ({ session }) => stepTone(session, "contrast", 1),
+  "view.contrastDown": ({ session }) => stepTone(session, "contrast", -1),
+  "view.plain": ({ session }) => resetTone(session),
   "frame.previous": (editor) => editing.stepFrame(editor, -1),
   "frame.next": (editor) => editing.stepFrame(editor, 1),
 

@@ -54,6 +54,13 @@ export const KEYMAP = Object.freeze([
   { id: "view.fit", group: "view", keys: ["z"] },
   { id: "view.actual", group: "view", keys: ["Shift+z"] },
   { id: "view.names", group: "view", keys: ["t"] },
+  { id: "view.lines", group: "view", keys: ["c"] },
+  { id: "view.picture", group: "view", keys: ["a"] },
+  { id: "view.brighter", group: "view", keys: ["Shift+b"] },
+  { id: "view.darker", group: "view", keys: ["Shift+d"] },
+  { id: "view.contrastUp", group: "view", keys: ["Shift+c"] },
+  { id: "view.contrastDown", group: "view", keys: ["Shift+f"] },
+  { id: "view.plain", group: "view", keys: ["Shift+r"] },
   { id: "frame.previous", group: "view", keys: ["d"] },
   { id: "frame.next", group: "view", keys: ["f"] },
 

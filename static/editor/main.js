@@ -23,7 +23,9 @@ import { Viewport } from "./viewport.js";
 import { makeWords } from "./words.js";
 
 const SINGLE_KEYS = "touchstone-editor-single-keys";
-const TOP_ONLY = Object.freeze(["preview", "draft", "band", "crosshair", "grabbed", "hover", "hoverPair", "brush", "mask"]);
+const TOP_ONLY = Object.freeze(["preview", "draft", "band", "crosshair", "grabbed", "hover", "hoverPair", "brush", "mask", "lines"]);
+
+const UNPAINTED = Object.freeze(["cursor", "brightness", "contrast", "picture"]);
 
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const texts = () => [...document.getElementById("editor-words").content.children].map((node) => [node.dataset.word, node.textContent.trim()]);
@@ -109,7 +111,7 @@ function join() {
   });
   viewport.addEventListener("change", () => layers.refresh(IMAGE | LABELS | TOP));
   session.addEventListener("change", ({ detail }) => {
-    const names = [...detail].filter((name) => name !== "cursor");
+    const names = [...detail].filter((name) => !UNPAINTED.includes(name));
     if (names.length) layers.refresh(names.every((name) => TOP_ONLY.includes(name)) ? TOP : LABELS | TOP);
     if (detail.has("frame")) showFrame();
   });

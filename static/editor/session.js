@@ -11,6 +11,11 @@ const START = Object.freeze({
   hidden: Object.freeze(new Set()),
   locked: Object.freeze(new Set()),
   names: true,
+  // How the picture is looked at.
+  brightness: 100, // percent
+  contrast: 100,
+  lines: true, // through the pointer, while drawing
+  picture: false, // whether the bar with these settings is open
   // What a tool shows before it becomes a command: geometries of selected objects, the shape being drawn, a rubber band.
   preview: null,
   draft: null,

@@ -54,7 +54,7 @@ export class Input {
   }
 
   #down(event) {
-    if (event.target.closest("button, a, input, dialog")) return;
+    if (event.target.closest("button, a, input, label, dialog, [role=group]")) return;
     this.#stage.focus({ preventScroll: true, focusVisible: false });
     this.#stage.setPointerCapture(event.pointerId);
     this.#pointers.set(event.pointerId, this.#local(event));

@@ -72,6 +72,6 @@ export class Layers {
       paintAnchors(context, viewport, session.draft);
     }
     if (session.band) paintBand(context, viewport, session.band);
-    if (session.crosshair && !session.draft) paintCrosshair(context, viewport, session.crosshair);
+    if (session.crosshair && session.lines && !session.draft) paintCrosshair(context, viewport, session.crosshair);
   }
 }

@@ -7,6 +7,7 @@ import { Classifications } from "./classifications.js";
 import { Dialogs } from "./dialogs.js";
 import { Instructions } from "./instructions.js";
 import { Objects } from "./objects.js";
+import { PictureSettings } from "./picture.js";
 import { Review } from "./review.js";
 import { StageView } from "./stage.js";
 import { Status } from "./status.js";
@@ -21,6 +22,7 @@ export function makePanel(root, editor) {
   new Toolbar(root, editor);
   new Actions(root, editor);
   new BrushSettings(root, editor);
+  new PictureSettings(root, editor);
   new Classes(root, editor);
   new Objects(root, editor);
   new Review(root, editor);
