@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-PATIENCE_S = 20
+PATIENCE_S = 60
 
 
 def wait_until(condition: Callable[[], bool], patience_s: float = PATIENCE_S) -> bool:

@@ -88,8 +88,8 @@ def test_a_silent_service_is_restarted_though_it_ignores_the_request_to_stop(
 
 
 def test_a_service_that_gives_signs_of_life_is_left_alone(tmp_path: Path) -> None:
-    with supervised(tmp_path, silence_s=1):
-        for _ in range(30):
+    with supervised(tmp_path, silence_s=2):
+        for _ in range(40):
             (tmp_path / "beat").write_text("")
             time.sleep(0.1)
 
