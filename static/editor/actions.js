@@ -1,5 +1,6 @@
 // What each entry of the key map does. Buttons use the same entries, so that a key and its button cannot differ.
 
+import { copySelection, pasteInstances, pasteNew } from "./clipboard.js";
 import * as editing from "./editing.js";
 import { resetTone, stepTone } from "./picture.js";
 import { pickBrush, resizeBrush, swapBrush } from "./painting.js";
@@ -56,6 +57,9 @@ export const ACTIONS = Object.freeze({
 
   "object.delete": removeOrBack,
   "object.duplicate": editing.duplicateSelection,
+  "object.copy": copySelection,
+  "object.paste": pasteInstances,
+  "object.pasteNew": pasteNew,
   "object.all": editing.selectAll,
   "object.next": (editor) => editing.step(editor, 1),
   "object.previous": (editor) => editing.step(editor, -1),

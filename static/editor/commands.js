@@ -89,6 +89,15 @@ export const duplicate = (document, { frame, copies }) => ({
   },
 });
 
+/** Objects put on a frame; `pieces` is [{object, geometry}], and an object that exists already stays as it is. */
+export const paste = (document, { frame, pieces }) => ({
+  label: "command.paste",
+  patch: {
+    objects: Object.fromEntries(pieces.map(({ object }) => [object.id, document.object(object.id) ?? object])),
+    frames: { [frame]: [...document.shapes(frame), ...pieces.map(({ object, geometry }) => ({ object: object.id, ...geometryOf(geometry) }))] },
+  },
+});
+
 /** Everything replaced by another document, as one step that undo takes back. */
 export function replaceAll(document, wire, label) {
   const part = (current, wanted = []) => Object.fromEntries([

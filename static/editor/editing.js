@@ -115,7 +115,7 @@ export function restackSelection(editor, toFront) {
 export function joinSelection(editor) {
   const [first, ...others] = chosen(editor).filter((item) => item.shape.join);
   const same = first && others.length && others.every((item) => classOf(editor, item.id) === classOf(editor, first.id));
-  if (!same) return editor.announce("say.cannotJoin");
+  if (!same) return editor.tell("say.cannotJoin");
   return mergeInto(editor, first, others, first.shape.join([first, ...others].map((item) => item.geometry)), "command.join");
 }
 
@@ -124,7 +124,7 @@ export function cutSelection(editor) {
   const area = (item) => item.shape.area(item.geometry);
   const [first, second, ...more] = chosen(editor).filter((item) => item.shape.cut).sort((one, other) => area(other) - area(one));
   const geometry = second && !more.length ? first.shape.cut(first.geometry, second.geometry) : null;
-  if (!geometry) return editor.announce("say.cannotCut");
+  if (!geometry) return editor.tell("say.cannotCut");
   return mergeInto(editor, first, [second], geometry, "command.cut");
 }
 

@@ -36,6 +36,7 @@ export class Keyboard {
       if (chord === "Escape") this.#stage.focus();
       return false;
     }
+    if (binding.id === "object.copy" && !getSelection().isCollapsed) return false; // text of the page
     if (chord === "Enter" && target.matches(OWN_ENTER)) return false;
     if (SINGLE.test(chord) && !this.#singles()) return false;
     return binding.where !== "stage" || target === document.body || target.closest("[data-keys=stage]") !== null;

@@ -24,6 +24,9 @@ export const KEYMAP = Object.freeze([
 
   { id: "object.delete", group: "objects", keys: ["Delete", "Backspace"], where: "stage" },
   { id: "object.duplicate", group: "objects", keys: ["Mod+d"] },
+  { id: "object.copy", group: "objects", keys: ["Mod+c"], where: "stage" },
+  { id: "object.paste", group: "objects", keys: ["Mod+v"], where: "stage" },
+  { id: "object.pasteNew", group: "objects", keys: ["Mod+Shift+v"], where: "stage" },
   { id: "object.all", group: "objects", keys: ["Mod+a"], where: "stage" },
   { id: "object.next", group: "objects", keys: ["Alt+ArrowDown", "."] },
   { id: "object.previous", group: "objects", keys: ["Alt+ArrowUp", ","] },

@@ -25,7 +25,7 @@ import { makeWords } from "./words.js";
 const SINGLE_KEYS = "touchstone-editor-single-keys";
 const TOP_ONLY = Object.freeze(["preview", "draft", "band", "crosshair", "grabbed", "hover", "hoverPair", "brush", "mask", "lines"]);
 
-const UNPAINTED = Object.freeze(["cursor", "brightness", "contrast", "picture"]);
+const UNPAINTED = Object.freeze(["cursor", "brightness", "contrast", "picture", "copied"]);
 
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const texts = () => [...document.getElementById("editor-words").content.children].map((node) => [node.dataset.word, node.textContent.trim()]);

@@ -10,6 +10,7 @@ const START = Object.freeze({
   hover: "",
   hidden: Object.freeze(new Set()),
   locked: Object.freeze(new Set()),
+  copied: null, // what pasting puts on a frame
   names: true,
   // How the picture is looked at.
   brightness: 100, // percent

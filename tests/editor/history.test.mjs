@@ -21,6 +21,7 @@ const EVERY_COMMAND = {
   merge: (document) => commands.merge(document, { frame: 0, id: "object-0", geometry: box(0, 0, 90, 90), gone: ["object-1"], label: "command.join" }),
   restack: (document) => commands.restack(document, { frame: 0, ids: ["object-0"], toFront: true }),
   duplicate: (document) => commands.duplicate(document, { frame: 0, copies: [{ from: "object-0", id: "copy", geometry: box(2, 2, 5, 5) }] }),
+  paste: (document) => commands.paste(document, { frame: 2, pieces: [{ object: document.object("object-0"), geometry: box(2, 2, 5, 5) }] }),
   replaceAll: (document) => commands.replaceAll(document, { objects: [], classifications: [], frames: {} }, "command.newer"),
 };
 

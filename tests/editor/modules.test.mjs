@@ -16,7 +16,7 @@ const PURE =
   /^(shapes\/|(document|history|commands|viewport|geometry|paths|rle|brush|answers|ontology|compare|keymap|picture|session|words|review)\.js$|canvas\/scene\.js$)/;
 const LAYERS = [
   /^main\.js$/,
-  /^(actions|editing|submit|conflict|keyboard|painting|saver|api|drafts|leaving|review)\.js$|^(tools|panel|canvas)\//,
+  /^(actions|clipboard|editing|submit|conflict|keyboard|painting|saver|api|drafts|leaving|review)\.js$|^(tools|panel|canvas)\//,
   /^(?!geometry|paths|rle)[a-z]+\.js$/,
   /^(shapes|media)\/|^(geometry|paths|rle)\.js$/,
 ];
@@ -92,7 +92,7 @@ const words = new Set([...readFileSync(join(TEMPLATES, "editor_words.html"), "ut
 const code = [...sources.values()].join("\n");
 
 test("every text the code asks for is in the template", () => {
-  const asked = [...code.matchAll(/(?:words|announce|fail)\(\s*"([^"]+)"/g)].map(([, key]) => key);
+  const asked = [...code.matchAll(/(?:words|announce|tell|fail)\(\s*"([^"]+)"/g)].map(([, key]) => key);
 
   assert.ok(asked.length > 20);
   assert.deepEqual(asked.filter((key) => !words.has(key)), []);

@@ -13,10 +13,12 @@ import { StageView } from "./stage.js";
 import { Status } from "./status.js";
 import { Toolbar } from "./toolbar.js";
 
-/** Gives the editor its voice (`dialogs`, `announce`, `focusClassification`) and builds the parts. Answers with the stage's view. */
+/** Gives the editor its voice (`dialogs`, `announce`, `tell`, `focusClassification`) and builds the parts. Answers with the stage's view. */
 export function makePanel(root, editor) {
   editor.dialogs = new Dialogs(root, editor.words);
-  editor.announce = new Status(root, editor).announce;
+  const status = new Status(root, editor);
+  editor.announce = status.announce;
+  editor.tell = status.tell;
   const stage = new StageView(root, editor);
   new Instructions(root);
   new Toolbar(root, editor);

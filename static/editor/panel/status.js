@@ -12,20 +12,25 @@ const NOTICED = Object.freeze(["unreachable", "failed", "signed-out", "conflict"
 
 const EXPLAINED = Object.freeze(["failed", "invalid", "refused"]); // where the server's own words help
 
+const TOLD_MS = 4000;
+
 export class Status {
   #editor;
   #chip;
   #notice;
   #live;
+  #toast;
+  #hiding;
 
   constructor(root, editor) {
     this.#editor = editor;
     this.#chip = root.querySelector("[data-part=save]");
     this.#notice = root.querySelector("[data-part=notice]");
     this.#live = root.querySelector("[data-part=live]");
+    this.#toast = root.querySelector("[data-part=told]");
     this.#chip.hidden = editor.session.mode === "review";
     if (editor.saver) editor.saver.addEventListener("change", () => this.refresh());
-    else this.#tell("none", "");
+    else this.#mark("none", "");
   }
 
   // Actions
@@ -33,21 +38,29 @@ export class Status {
   refresh() {
     const { saver, words } = this.#editor;
     const { state } = saver;
-    this.#tell(state, saver.savedAt ? words("save.at", { time: this.#time(saver.savedAt) }) : "");
+    this.#mark(state, saver.savedAt ? words("save.at", { time: this.#time(saver.savedAt) }) : "");
     const closedByOthers = state === "closed" && saver.details.outcome === "closed";
     if (NOTICED.includes(state) || closedByOthers) this.#show(state);
     else this.#notice.hidden = true;
   }
 
-  /** Says something to a screen reader and, for a moment, in the corner of the picture. */
+  /** Says something to a screen reader: what the others see anyway. */
   announce = (key, values) => {
-    const text = this.#editor.words(key, values);
-    this.#live.textContent = text;
+    this.#live.textContent = this.#editor.words(key, values);
+  };
+
+  /** Says why nothing happened, to everybody: for a moment it stands over the picture. */
+  tell = (key, values) => {
+    this.announce(key, values);
+    clearTimeout(this.#hiding);
+    this.#toast.textContent = this.#live.textContent;
+    this.#toast.hidden = false;
+    this.#hiding = setTimeout(() => { this.#toast.hidden = true; }, TOLD_MS);
   };
 
   // Private
 
-  #tell(state, title) {
+  #mark(state, title) {
     this.#chip.dataset.save = state;
     this.#chip.title = title;
     this.#chip.replaceChildren(icon(ICONS[state]), el("span", { text: this.#editor.words(`save.${state}`) }));

@@ -55,6 +55,12 @@ export const bitmask = Object.freeze({
   /** From the bytes of a rectangle of the frame; everything outside it is zero. */
   fromBytes: make,
 
+  /** The same pixels, shifted, on a frame of another size, on which they must fit. */
+  onFrame(geometry, dx, dy, limits) {
+    const crop = bounds(geometry);
+    return make(bytesOf(geometry, crop), { ...crop, x: crop.x + Math.round(dx), y: crop.y + Math.round(dy) }, limits);
+  },
+
   isValid: (geometry) => facts(geometry).area > 0,
 
   area: (geometry) => facts(geometry).area,

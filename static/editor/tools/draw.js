@@ -97,8 +97,8 @@ export class DrawTool {
   }
 
   #commit(geometry) {
-    const { session, document, history, announce } = this.#editor;
-    if (!geometry || !this.#shape.isValid(geometry)) return announce("say.tooSmall");
+    const { session, document, history, announce, tell } = this.#editor;
+    if (!geometry || !this.#shape.isValid(geometry)) return tell("say.tooSmall");
     const id = newId();
     history.run(addObject(document, { id, classHash: session.classHash, frame: session.frame, geometry }));
     session.select([id]);

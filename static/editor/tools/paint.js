@@ -98,7 +98,7 @@ export class PaintTool {
     const size = this.#editor.limits();
     const object = id && document.object(id);
     const geometry = object?.class === session.classHash && !session.locked.has(id) ? document.shapeOf(id, session.frame) : null;
-    if (!geometry && this.#erasing) return this.#editor.announce("say.nothingToErase");
+    if (!geometry && this.#erasing) return this.#editor.tell("say.nothingToErase");
     const whole = { x: 0, y: 0, ...size };
     const bytes = geometry ? this.#shape.bytesOf(geometry, whole) : new Uint8Array(size.width * size.height);
     const canvas = new MaskCanvas(size, ontology.get(session.classHash).color);
