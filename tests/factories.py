@@ -224,11 +224,12 @@ class TrainingProjectFactory(factory.Factory):
     boxes = ()
     trainees = ()
     function = FunctionSettings()
+    task_order = Project.TaskOrder.SOURCE
 
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **fields: Any) -> Project:
         actor, ontology = fields["actor"], fields["ontology"]
-        n_tasks, boxes = fields.pop("n_tasks"), fields.pop("boxes")
+        n_tasks, boxes, task_order = (fields.pop(name) for name in ("n_tasks", "boxes", "task_order"))
         first = ontology.classes.first() or OntologyClassFactory(ontology=ontology)
         dataset = DatasetFactory(created_by=actor)
         DataUnitFactory.create_batch(n_tasks, dataset=dataset)
@@ -237,7 +238,10 @@ class TrainingProjectFactory(factory.Factory):
         for task in source.source_tasks.all():
             save_labels(actor=actor, source_task=task, document=document)
         source.source_tasks.update(status=SourceTask.Status.COMPLETED)
-        return create_training_project(description="", sources=[source], **fields)
+        project = create_training_project(description="", sources=[source], **fields)
+        project.task_order = task_order
+        project.save(update_fields=["task_order"])
+        return project
 
 
 class SubmissionFactory(factory.Factory):

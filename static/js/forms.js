@@ -9,6 +9,7 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
+  if (event.target.matches("[data-check-all]")) checkAll(event.target);
 });
 document.addEventListener("submit", onSubmit);
 window.addEventListener("pageshow", release);
@@ -18,6 +19,13 @@ document.querySelector("[data-focus]")?.focus();
 function copy(slider, input) {
   input.value = slider.value;
   input.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// Ticks every box of the name that it is told, in its own form.
+function checkAll(box) {
+  for (const other of box.form.querySelectorAll(`input[name="${CSS.escape(box.dataset.checkAll)}"]`)) {
+    other.checked = box.checked;
+  }
 }
 
 // A second press while the answer is under way would send the form twice. Downloads leave the page as it is and stay free.

@@ -47,7 +47,8 @@ def pages_of(role, world):
     everyone = [reverse("training_list"), reverse("project_list")]
     summary = [
         *(reverse(name, args=key) for name in ("summary_overview", "summary_submissions", "summary_tasks")),
-        *(reverse(name, args=key) for name in ("project_settings", "project_team")),
+        *(reverse(name, args=key) for name in ("project_settings", "project_team", "project_member_add")),
+        *(reverse(name, args=key) for name in ("project_invite_link", "task_control")),
         reverse("submission_view", args=task_key),
     ]
     if role == "annotator":

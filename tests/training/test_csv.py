@@ -23,7 +23,7 @@ from training.services.recalculation import run_recalculation, start_recalculati
 pytestmark = pytest.mark.django_db
 
 HEADER = (
-    "project,version,trainee,trainee_email,task,task_id,data_unit,frame,class,shape,labelled_as,outcome,similarity,"
+    "project,version,trainee,trainee_email,task,task_id,attempt,data_unit,frame,class,shape,labelled_as,outcome,similarity,"
     "category,attributes,weight_iou,weight_category,weight_attributes,score,benchmark_label_id,submission_label_id,"
     "started_at,submitted_at,scored_at"
 )
@@ -57,7 +57,7 @@ def project():
 def test_csv_has_exactly_these_bytes(project):
     task = project.tasks.get()
     unit = task.benchmark_task.data_unit.title
-    trainee = f'"Ada, the first",ada@example.org,{unit},{task.uuid},{unit},0,Cell,bounding_box'
+    trainee = f'"Ada, the first",ada@example.org,{unit},{task.uuid},1,{unit},0,Cell,bounding_box'
     times = "2026-03-09T14:05:01Z,2026-03-09T14:05:02Z,2026-03-09T14:05:03Z"
     expected = (
         f"\ufeff{HEADER}\n"

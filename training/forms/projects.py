@@ -101,18 +101,27 @@ class ProjectSettingsForm(DomainForm):
         label=_("Status"),
         choices=Project.Status.choices,
         widget=forms.RadioSelect,
-        help_text=_("While a training project is paused or completed, its tasks cannot be worked on."),
+        help_text=_("While a project is paused or completed, its tasks cannot be worked on."),
+    )
+
+    task_order = forms.ChoiceField(
+        label=_("Order of tasks"),
+        required=False,
+        choices=Project.TaskOrder.choices,
+        widget=forms.RadioSelect,
+        help_text=_("In the trainees’ queues. A random order stays as it is once a task is there."),
     )
 
     def __init__(self, data: QueryDict | None = None, *, access: Access) -> None:
         project = access.project
-        initial = {field: getattr(project, field) for field in ("title", "description", "instructions", "status")}
+        fields = ("title", "description", "instructions", "status", "task_order")
+        initial = {field: getattr(project, field) for field in fields}
         super().__init__(data, initial=initial)
         for field in ("title", "description", "instructions"):
             # The matrix has one row about what a project says to its people: "Add annotation instructions".
             self.fields[field].disabled = not access.allows(Permission.ADD_INSTRUCTIONS)
         if not project.is_training:
-            self.fields["status"].help_text = ""
+            del self.fields["task_order"]
 
 
 def _classes(count: int) -> str:

@@ -42,6 +42,13 @@ class Project(models.Model):
         PAUSED = "paused", _("Paused")
         COMPLETED = "completed", _("Completed")
 
+    class TaskOrder(models.TextChoices):
+        """The order of a trainee's queue; a random one never changes once a task is there."""
+
+        SHUFFLED = "shuffled", _("Random, different for everyone")
+        SHARED = "shared", _("Random, the same for everyone")
+        SOURCE = "source", _("As in the source projects")
+
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=16, choices=Kind.choices)
     title = models.CharField(_("name"), max_length=200)
@@ -54,6 +61,9 @@ class Project(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
     # Training projects alone.
+    task_order = models.CharField(
+        _("order of tasks"), max_length=16, choices=TaskOrder.choices, default=TaskOrder.SHUFFLED
+    )
     sources: "models.ManyToManyField[Project, models.Model]" = models.ManyToManyField(
         "self", symmetrical=False, related_name="trained_by"
     )

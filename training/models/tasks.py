@@ -1,5 +1,6 @@
 """Tasks: ground truth in annotation projects, the frozen benchmark, and the trainees' private copies of it."""
 
+import secrets
 import uuid
 
 from django.conf import settings
@@ -9,6 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from training.models.labels import LabelRow, LabelSnapshot
 from training.models.media import DataUnit
 from training.models.projects import Project
+
+
+def shuffle_key() -> int:
+    """A number that stands still once it was drawn: rows sorted by it are in a random order that never changes."""
+    return secrets.randbelow(2**31)
 
 
 class SourceTask(models.Model):
@@ -53,6 +59,7 @@ class BenchmarkTask(models.Model):
     snapshot = models.ForeignKey(LabelSnapshot, models.PROTECT, related_name="+")
     title = models.CharField(max_length=255)
     position = models.PositiveIntegerField()
+    shuffle = models.PositiveIntegerField(default=shuffle_key, db_default=0, editable=False)
 
     class Meta:
         ordering = ("position",)
@@ -79,6 +86,11 @@ class Task(models.Model):
     benchmark_task = models.ForeignKey(BenchmarkTask, models.PROTECT, related_name="tasks")
     attempt = models.PositiveIntegerField(default=1)
     position = models.PositiveIntegerField()
+    shuffle = models.PositiveIntegerField(default=shuffle_key, db_default=0, editable=False)
+    # Above 0: before all others in the trainee's queue.
+    priority = models.PositiveSmallIntegerField(default=0, db_default=0)
+    # A newer attempt at the same benchmark task was submitted: this one is kept and shown, and counts no more.
+    is_superseded = models.BooleanField(default=False, db_default=False)
     status = models.CharField(_("status"), max_length=16, choices=Status.choices, default=Status.NOT_STARTED)
     label_row = models.OneToOneField(LabelRow, models.PROTECT, null=True, related_name="task")
     submission = models.OneToOneField(LabelSnapshot, models.PROTECT, null=True, related_name="task")
@@ -107,6 +119,7 @@ class Task(models.Model):
         indexes = (
             models.Index(fields=["project", "annotator", "status"], name="task_by_annotator"),
             models.Index(fields=["project", "submitted_at", "id"], name="task_by_submission"),
+            models.Index(fields=["project"], name="task_superseded", condition=models.Q(is_superseded=True)),
             models.Index(
                 fields=["submitted_at"],
                 name="task_due_for_scoring",

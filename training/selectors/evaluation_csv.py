@@ -30,6 +30,7 @@ def _columns(project: Project, function: BenchmarkFunction) -> dict[str, Any]:
         "trainee_email": TextCell("annotator__email"),
         "task": TextCell("task__benchmark_task__title"),
         "task_id": UuidCell("task__uuid"),
+        "attempt": F("task__attempt"),
         "data_unit": TextCell("task__benchmark_task__data_unit__title"),
         "frame": F("frame"),
         "class": TextCell("ontology_class__name"),

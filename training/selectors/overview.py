@@ -5,20 +5,24 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Avg, Count, F, FilteredRelation, Max, Q
+from django.db.models import Avg, Count, F, FilteredRelation, Max, Q, QuerySet
 
 from training.models import BenchmarkFunction, Membership, Project, Task, TaskScore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How many of someone's tasks stand where."""
+    """How many of someone's tasks stand where.
+
+    A benchmark task counts once, whatever the number of attempts: as submitted and scored by the newest submitted one.
+    """
 
     assigned: int = 0
     in_progress: int = 0
     submitted: int = 0
     scored: int = 0
     failed: int = 0
+    further_attempts: int = 0
     last_submitted_at: datetime | None = None
 
     @property
@@ -131,15 +135,17 @@ def _annotators(project: Project) -> Any:
 
 def _progress(project: Project) -> dict[int, Progress]:
     is_due = Q(status=Task.Status.SUBMITTED, scored_at=None)
+    counts = Q(is_superseded=False)
     rows = (
         project.tasks.order_by()
         .values("annotator")
         .annotate(
-            assigned=Count("pk"),
+            assigned=Count("pk", filter=Q(attempt=1)),
             in_progress=Count("pk", filter=Q(status=Task.Status.IN_PROGRESS)),
-            submitted=Count("pk", filter=Q(status=Task.Status.SUBMITTED)),
-            scored=Count("pk", filter=Q(scored_at__isnull=False)),
-            failed=Count("pk", filter=is_due & ~Q(scoring_error="")),
+            submitted=Count("pk", filter=Q(status=Task.Status.SUBMITTED) & counts),
+            scored=Count("pk", filter=Q(scored_at__isnull=False) & counts),
+            failed=Count("pk", filter=is_due & ~Q(scoring_error="") & counts),
+            further_attempts=Count("pk", filter=Q(attempt__gt=1)),
             last_submitted_at=Max("submitted_at"),
         )
     )
@@ -148,15 +154,25 @@ def _progress(project: Project) -> dict[int, Progress]:
 
 
 def _scores(function: BenchmarkFunction | None) -> dict[int, float]:
-    rows = TaskScore.objects.filter(function=function).order_by().values("annotator").annotate(mean=Avg("score"))
+    rows = _counted_scores(function).order_by().values("annotator").annotate(mean=Avg("score"))
     return {row["annotator"]: row["mean"] for row in rows}
+
+
+def _counted_scores(function: BenchmarkFunction | None) -> "QuerySet[TaskScore]":
+    """The scores under a version, of the newest submitted attempt at each benchmark task."""
+    scores = TaskScore.objects.filter(function=function)
+    if function is None:
+        return scores
+    # Further attempts are few: their index is read, and the tasks are not.
+    superseded = Task.objects.filter(project=function.project_id, is_superseded=True).order_by()
+    return scores.exclude(task__in=superseded.values("pk"))
 
 
 def _comparisons(project: Project) -> dict[int, Comparison]:
     if project.previous_function is None:
         return {}
     rows = (
-        TaskScore.objects.filter(function=project.previous_function)
+        _counted_scores(project.previous_function)
         .annotate(
             applied=FilteredRelation("task__scores", condition=Q(task__scores__function=project.applied_function_id))
         )
@@ -177,6 +193,7 @@ def _together(parts: list[Progress]) -> Progress:
         submitted=sum(part.submitted for part in parts),
         scored=sum(part.scored for part in parts),
         failed=sum(part.failed for part in parts),
+        further_attempts=sum(part.further_attempts for part in parts),
         last_submitted_at=max((part.last_submitted_at for part in parts if part.last_submitted_at), default=None),
     )
 

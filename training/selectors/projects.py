@@ -43,7 +43,9 @@ def training_projects(*, user: Any, search: str = "", status: str = "", sort: st
     """
     tasks = Task.objects.filter(project=OuterRef("pk"))
     rows = _project_rows(Project.objects.visible_to(user).training(), user=user)
-    rows = rows.annotate(n_tasks=_count_by_role(tasks, user), n_done=_count_by_role(tasks.filter(_SUBMITTED), user))
+    # A benchmark task counts once, whatever the number of attempts.
+    first, submitted = tasks.filter(attempt=1), tasks.filter(_SUBMITTED, is_superseded=False)
+    rows = rows.annotate(n_tasks=_count_by_role(first, user), n_done=_count_by_role(submitted, user))
     return _chosen(rows, search=search, status=status, sort=sort)
 
 

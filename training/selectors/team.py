@@ -23,8 +23,8 @@ def members_of(*, project: Project, search: str = "") -> QuerySet[Membership]:
         rows = rows.filter(Q(user__name__icontains=search) | Q(user__email__icontains=search))
     rows = rows.annotate(
         rank=Case(*(When(role=role.value, then=Value(rank)) for rank, role in enumerate(Role))),
-        n_tasks=_count(tasks),
-        n_submitted=_count(tasks.filter(status=Task.Status.SUBMITTED)),
+        n_tasks=_count(tasks.filter(attempt=1)),
+        n_submitted=_count(tasks.filter(status=Task.Status.SUBMITTED, is_superseded=False)),
     )
     return rows.order_by("rank", "user__name", "user__email", "pk")
 

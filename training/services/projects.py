@@ -46,14 +46,22 @@ def attach_dataset(*, actor: Any, project: Project, dataset: Dataset) -> int:
 
 @transaction.atomic
 def update_project(
-    *, actor: Any, project: Project, title: str, description: str, instructions: str, status: str
+    *,
+    actor: Any,
+    project: Project,
+    title: str,
+    description: str,
+    instructions: str,
+    status: str,
+    task_order: str = "",
 ) -> Project:
-    """Change what Settings > General shows."""
+    """Change what Settings > General shows; without a `task_order` that stays as it is."""
     project.title = _title(title)
     project.description = description
     project.instructions = instructions
     project.status = Project.Status(status)
-    project.save(update_fields=["title", "description", "instructions", "status"])
+    project.task_order = Project.TaskOrder(task_order or project.task_order)
+    project.save(update_fields=["title", "description", "instructions", "status", "task_order"])
     return project
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from training.errors import ClosedError, ConflictError
 from training.models import LabelRow, Project, Task
+from training.selectors.queue import in_order
 from training.services.labels import save_document, take_snapshot
 from training.services.scores import score_task
 
@@ -61,14 +62,19 @@ def submit_task(*, actor: Any, task: Task, revision: int) -> Task:
     task.submission = take_snapshot(label_row)
     task.status = Status.SUBMITTED
     task.submitted_at = timezone.now()
-    task.save(update_fields=["submission", "status", "submitted_at"])
+    task.priority = 0
+    task.save(update_fields=["submission", "status", "submitted_at", "priority"])
+    # Of several attempts the newest that was submitted counts.
+    Task.objects.filter(
+        annotator_id=task.annotator_id, benchmark_task_id=task.benchmark_task_id, attempt__lt=task.attempt
+    ).update(is_superseded=True)
     score_task.enqueue(task_id=task.pk)
     return task
 
 
 def next_task(*, actor: Any, project: Project) -> Task | None:
     """The task to go on with: one in progress first, else the next that is not started."""
-    own = project.tasks.filter(annotator=actor)
+    own = in_order(project.tasks.filter(annotator=actor), project=project)
     in_progress = own.filter(status=Status.IN_PROGRESS).first()
     return in_progress or own.filter(status=Status.NOT_STARTED).first()
 

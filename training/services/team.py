@@ -50,14 +50,18 @@ def add_member(*, actor: Any, project: Project, user: Any, role: Role) -> Member
 
 
 @transaction.atomic
-def add_annotators(*, project: Project, users: list[Any]) -> None:
-    """Add many people as annotators with a handful of queries; those who are members already keep their role."""
+def add_annotators(*, project: Project, users: list[Any]) -> list[Any]:
+    """Add many people as annotators with a handful of queries; those who are members already keep their role.
+
+    Returns those who were no members yet.
+    """
     present = set(project.memberships.values_list("user_id", flat=True))
     newcomers = [user for user in users if user.pk not in present]
     Membership.objects.bulk_create(
         Membership(project=project, user=user, role=Role.ANNOTATOR.value) for user in newcomers
     )
     _group(project, Role.ANNOTATOR).user_set.add(*newcomers)
+    return newcomers
 
 
 @transaction.atomic

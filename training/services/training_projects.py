@@ -81,8 +81,8 @@ def add_trainees(
     groups = list(groups)
     for group in groups:
         group.projects.add(project)
-    add_annotators(project=project, users=_people(trainees, groups))
-    return _copy_tasks(project)
+    newcomers = add_annotators(project=project, users=_people(trainees, groups))
+    return _copy_tasks(project, newcomers)
 
 
 def eligible_tasks(sources: Iterable[Project]) -> list[SourceTask]:
@@ -134,14 +134,19 @@ def _people(trainees: Iterable[Any], groups: Sequence[TraineeGroup]) -> list[Any
     return list({person.pk: person for person in [*trainees, *in_groups]}.values())
 
 
-def _copy_tasks(project: Project) -> int:
-    """A copy of each benchmark task for each annotator who has none yet."""
-    annotators = project.memberships.filter(role=Role.ANNOTATOR.value).values_list("user_id", flat=True)
+def _copy_tasks(project: Project, newcomers: Iterable[Any]) -> int:
+    """A copy of each benchmark task for the newcomers, and for annotators who have no task at all.
+
+    What a team manager moved from one annotator to another stays moved when someone else joins.
+    """
+    annotators = set(project.memberships.filter(role=Role.ANNOTATOR.value).values_list("user_id", flat=True))
     present = set(project.tasks.filter(attempt=1).values_list("annotator_id", "benchmark_task_id"))
+    with_tasks = {annotator for annotator, _task in present}
+    lacking = annotators - with_tasks | annotators & {person.pk for person in newcomers}
     benchmark_tasks = list(project.benchmark_tasks.all())
     copies = [
         Task(project=project, annotator_id=annotator, benchmark_task=task, position=task.position)
-        for annotator in annotators
+        for annotator in sorted(lacking)
         for task in benchmark_tasks
         if (annotator, task.pk) not in present
     ]
