@@ -52,6 +52,7 @@ export const ACTIONS = Object.freeze({
   "brush.larger": (editor) => resizeBrush(editor, true),
   "tool.repeat": repeatTool,
   "class.digit": (editor, chord) => editing.pickClass(editor, editor.ontology.byHotkey(chord)),
+  "class.search": (editor) => editor.searchClass(),
   "draw.finish": (editor) => editor.tool().finish?.(),
   escape: editing.escape,
 

@@ -19,6 +19,7 @@ export const KEYMAP = Object.freeze([
   { id: "brush.larger", group: "tools", keys: ["]"] },
   { id: "tool.repeat", group: "tools", keys: ["n"] },
   { id: "class.digit", group: "tools", keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"], shown: "1 – 9, 0" },
+  { id: "class.search", group: "tools", keys: ["/"] },
   { id: "draw.finish", group: "tools", keys: ["Enter"], where: "stage" },
   { id: "escape", group: "tools", keys: ["Escape"] },
 

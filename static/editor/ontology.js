@@ -6,6 +6,15 @@ const UNKNOWN = Object.freeze({ kind: "object", shape: "", color: "#8a8f98", att
 
 const nodesOf = ({ skeleton }) => (skeleton?.nodes ?? []).map((node) => node.id).sort().join(" ");
 
+/** Without case, accents and outer spaces. */
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").trim().toLowerCase();
+
+const rankOf = (name, wanted) => {
+  if (name.startsWith(wanted)) return 3;
+  if (name.split(/[^\p{L}\p{N}]+/u).some((word) => word.startsWith(wanted))) return 2;
+  return name.includes(wanted) ? 1 : 0;
+};
+
 export class Ontology {
   #byHash;
 
@@ -33,6 +42,15 @@ export class Ontology {
 
   /** A class by hash; one the page does not know is shown by its hash, never dropped. */
   get = (hash) => this.#byHash.get(hash) ?? Object.freeze({ ...UNKNOWN, hash, name: hash });
+
+  /** The classes whose names have the text: those that begin with it first, then those with a word that does. */
+  search(text) {
+    const wanted = plain(text);
+    const ranked = [...this.objects, ...this.classifications]
+      .map((type) => ({ type, rank: rankOf(plain(type.name), wanted) }))
+      .filter(({ rank }) => rank > 0);
+    return ranked.sort((one, other) => other.rank - one.rank).map(({ type }) => type);
+  }
 
   byHotkey = (digit) => this.classes.find((item) => item.hotkey === digit && !item.archived);
 

@@ -15,11 +15,16 @@ export class Dialogs {
 
   /**
    * choices: [{value, text, kind?, href?}], the main one last. With `careful` the focus starts on the first, so that a key
-   * held too long decides nothing.
+   * held too long decides nothing; with `focus` on that element.
    */
   ask(question) {
     this.#open = this.#open.then(() => this.#show(question));
     return this.#open;
+  }
+
+  /** Closes the dialog as a button of this value would. */
+  close(value) {
+    this.#dialog.close(value);
   }
 
   /** The keys, and the switch that turns single-letter ones off. */
@@ -43,7 +48,7 @@ export class Dialogs {
 
   // Private
 
-  #show({ title, body = [], choices, wide = false, careful = false }) {
+  #show({ title, body = [], choices, wide = false, careful = false, focus = null }) {
     const dialog = this.#dialog;
     const buttons = choices.map(({ value, text, kind = "secondary", href }) => (href
       ? el("a", { class: `button button--${kind}`, href, text, data: { choice: value } })
@@ -57,7 +62,7 @@ export class Dialogs {
     dialog.classList.toggle("dialog--wide", wide);
     dialog.returnValue = "";
     dialog.showModal();
-    buttons.at(careful ? 0 : -1).focus();
+    (focus ?? buttons.at(careful ? 0 : -1)).focus();
     return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true }));
   }
 }

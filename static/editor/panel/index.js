@@ -9,14 +9,16 @@ import { Instructions } from "./instructions.js";
 import { Objects } from "./objects.js";
 import { PictureSettings } from "./picture.js";
 import { Review } from "./review.js";
+import { searchClass } from "./search.js";
 import { StageView } from "./stage.js";
 import { Status } from "./status.js";
 import { Toolbar } from "./toolbar.js";
 
-/** Gives the editor its voice (`dialogs`, `announce`, `tell`, `focusClassification`) and builds the parts. Answers with the stage's view. */
+/** Gives the editor its voice (`dialogs`, `announce`, `tell`, `searchClass`, `focusClassification`) and builds the parts. Answers with the stage's view. */
 export function makePanel(root, editor) {
   editor.dialogs = new Dialogs(root, editor.words);
   const status = new Status(root, editor);
+  editor.searchClass = () => searchClass(editor);
   editor.announce = status.announce;
   editor.tell = status.tell;
   const stage = new StageView(root, editor);
