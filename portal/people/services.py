@@ -17,6 +17,7 @@ from portal.models import User
 from training.errors import InvalidError
 from training.jobs import job
 from training.models import TraineeGroup
+from training.services.groups import grow_projects
 
 
 @transaction.atomic
@@ -88,10 +89,11 @@ def create_group(*, actor: Any, name: str, people: Iterable[User] = ()) -> Train
 
 @transaction.atomic
 def add_members(*, actor: Any, group: TraineeGroup, people: Iterable[User]) -> int:
-    """Add people to a group; returns how many were not in it yet. Projects that have the group stay as they are."""
+    """Add people to a group, and to the projects that have it; returns how many were not in the group yet."""
     present = set(group.members.values_list("pk", flat=True))
     newcomers = [person for person in people if person.pk not in present]
     group.members.add(*newcomers)
+    grow_projects(actor=actor, group=group, people=newcomers)
     return len(newcomers)
 
 
