@@ -95,6 +95,11 @@ class Project(models.Model):
     def is_training(self) -> bool:
         return self.kind == self.Kind.TRAINING
 
+    @property
+    def is_active(self) -> bool:
+        """Whether its tasks may be worked on."""
+        return self.status == self.Status.ACTIVE
+
 
 class ProjectUserObjectPermission(UserObjectPermissionBase):
     """Required by guardian beside the group table; the projection never writes rights of single people."""

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from training.errors import InvalidError
 from training.formats import FORMATS, MAX_PROBLEMS, ImportPlan, Problem
 from training.models import DataUnit, LabelClassification, LabelObject, Project, SourceTask
+from training.services.activity import require_active
 from training.services.labels import save_document
 
 Status = SourceTask.Status
@@ -60,7 +61,9 @@ def import_labels(
     Raises:
         ImportRefusedError: the file or the project's state does not allow it; every problem is named.
         InvalidError: an unknown format or status.
+        ClosedError: the project is not active.
     """
+    require_active(project)
     if format_name not in FORMATS:
         raise InvalidError(_("There is no label format “%(name)s”.") % {"name": format_name})
     if status_after not in STATUSES_AFTER:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from training.errors import ClosedError, ConflictError
 from training.models import LabelRow, SourceTask
+from training.services.activity import require_active
 from training.services.labels import save_document
 
 Status = SourceTask.Status
@@ -17,7 +18,7 @@ def save_labels(*, actor: Any, source_task: SourceTask, document: Any) -> LabelR
     """Save the editor's labels; the first save starts the task.
 
     Raises:
-        ClosedError: the task is in review or completed.
+        ClosedError: the task is in review or completed, or the project is not active.
         ConflictError: the document is older than what is stored.
         InvalidError: the document is wrong; its errors name the labels and fields.
     """
@@ -67,6 +68,7 @@ def _locked(source_task: SourceTask) -> SourceTask:
 
 
 def _require(source_task: SourceTask, *states: SourceTask.Status) -> None:
+    require_active(source_task.project)
     if source_task.status not in states:
         raise ClosedError(
             _("This task is %(state)s.") % {"state": source_task.get_status_display()}, status=source_task.status

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from training.errors import ClosedError, ConflictError
 from training.models import LabelRow, Project, Task
 from training.selectors.queue import in_order
+from training.services.activity import require_active
 from training.services.labels import save_document, take_snapshot
 from training.services.scores import score_task
 
@@ -89,22 +90,14 @@ def _require_open(task: Task) -> LabelRow:
         raise ClosedError(
             _("This task was submitted; a submission is final."), status=task.status, submitted_at=task.submitted_at
         )
-    _require_active(task.project)
+    require_active(task.project)
     return task.label_row or _open_label_row(task)
 
 
 def _open_label_row(task: Task) -> LabelRow:
-    _require_active(task.project)
+    require_active(task.project)
     task.label_row = LabelRow.objects.create(data_unit_id=task.benchmark_task.data_unit_id)
     task.status = Status.IN_PROGRESS
     task.started_at = timezone.now()
     task.save(update_fields=["label_row", "status", "started_at"])
     return task.label_row
-
-
-def _require_active(project: Project) -> None:
-    if project.status != Project.Status.ACTIVE:
-        raise ClosedError(
-            _("This project is %(status)s: tasks cannot be worked on now.")
-            % {"status": project.get_status_display().lower()}
-        )

@@ -102,8 +102,8 @@ class ProjectLabelsView(ProjectView):
         return render(request, "training/project_labels.html", context)
 
     def following(self) -> SourceTask | None:
-        """The task to label next, for those who label."""
-        if not self.access.allows(Permission.LABEL):
+        """The task to label next, for those who label, while the project is active."""
+        if not self.project.is_active or not self.access.allows(Permission.LABEL):
             return None
         return next_to_label(user=self.request.user, project=self.project)
 

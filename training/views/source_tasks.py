@@ -35,7 +35,7 @@ class SourceTaskOpenView(SourceTaskView):
 
     def get(self, request: HttpRequest, task_uuid: Any) -> HttpResponse:
         task = self.source_task(task_uuid)
-        is_open = task.is_open and self.access.allows(Permission.LABEL)
+        is_open = task.is_open and self.project.is_active and self.access.allows(Permission.LABEL)
         key = (self.project.uuid, task.uuid)
         config = editor_config(
             mode="edit" if is_open else "readonly",
@@ -58,7 +58,7 @@ class SourceTaskOpenView(SourceTaskView):
 
     def review_forms(self, task: SourceTask) -> list[dict[str, str]]:
         """The steps of the review that the reader may take from here; they are sent as forms and lead to the list."""
-        if task.is_open or not self.access.allows(Permission.REVIEW):
+        if task.is_open or not self.project.is_active or not self.access.allows(Permission.REVIEW):
             return []
         key = (self.project.uuid, task.uuid)
         back = {"label": _("Return for changes"), "url": reverse("source_task_return", args=key), "kind": "secondary"}

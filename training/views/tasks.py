@@ -74,7 +74,7 @@ class TaskOpenView(TrainingTaskView):
 
     def get(self, request: HttpRequest, task_uuid: Any) -> HttpResponse:
         task = self.own_task(task_uuid)
-        is_open = not task.is_submitted and self.project.status == Project.Status.ACTIVE
+        is_open = not task.is_submitted and self.project.is_active
         key = (self.project.uuid, task.uuid)
         config = editor_config(
             mode="edit" if is_open else "readonly",
