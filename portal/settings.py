@@ -176,6 +176,11 @@ VIDEO_MAX_BYTES = environment.number("TOUCHSTONE_VIDEO_MAX_MB", 4096) * 1024 * 1
 DICOM_MAX_BYTES = environment.number("TOUCHSTONE_DICOM_MAX_MB", 512) * 1024 * 1024
 # What names patients is removed from DICOM files when they come in, unless this is set.
 DICOM_KEEP_IDENTITY = environment.flag("TOUCHSTONE_DICOM_KEEP_IDENTITY")
+ARCHIVE_MAX_BYTES = environment.number("TOUCHSTONE_ARCHIVE_MAX_MB", 4096) * 1024 * 1024
+ARCHIVE_MAX_EXPANDED_BYTES = environment.number("TOUCHSTONE_ARCHIVE_MAX_EXPANDED_MB", 16_384) * 1024 * 1024
+UPLOAD_MAX_FILES = environment.number("TOUCHSTONE_UPLOAD_MAX_FILES", 10_000)
+#: What a browser sends at once; a broken connection loses no more than this.
+UPLOAD_PART_BYTES = 8 * 1024 * 1024
 #: Of one data unit: pictures of a group, frames of a video, slices of a series.
 UPLOAD_MAX_FRAMES = environment.number("TOUCHSTONE_UPLOAD_MAX_FRAMES", 200_000)
 # Decoders run in processes of their own, which a hostile file may bring down: so many, with so much memory, and silent

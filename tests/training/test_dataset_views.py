@@ -37,7 +37,15 @@ def test_dataset_create_asks_for_a_title(client, creator):
     assert client.post(reverse("dataset_create"), {"title": ""}).status_code == 422
 
 
-def test_upload_lists_the_outcome_of_each_file(client, dataset):
+def upload(client, dataset, files, commit) -> str:
+    """The page that a form leads to, once the worker is done."""
+    with commit(execute=True):
+        answer = client.post(reverse("dataset_detail", args=[dataset.uuid]), {"uploads": files})
+    assert answer.status_code == 302
+    return client.get(answer.url).content.decode()
+
+
+def test_upload_lists_the_outcome_of_each_file(client, dataset, django_capture_on_commit_callbacks):
     broken = picture_file("broken.png", size=(50, 50))
     broken.truncate(100)
     files = [
@@ -47,28 +55,20 @@ def test_upload_lists_the_outcome_of_each_file(client, dataset):
         SimpleUploadedFile("x.gif", b"GIF89a"),
     ]
 
-    answer = client.post(reverse("dataset_detail", args=[dataset.uuid]), {"uploads": files})
+    page = upload(client, dataset, files, django_capture_on_commit_callbacks)
 
-    outcomes = [(outcome.name, outcome.state) for outcome in answer.context["outcomes"]]
-    assert outcomes == [
-        ("new.png", "added"),
-        ("again.png", "duplicate"),
-        ("broken.png", "refused"),
-        ("x.gif", "refused"),
-    ]
-    page = answer.content.decode()
+    for line in ("new.png", "again.png", "broken.png", "x.gif"):
+        assert line in page
     assert "1 added, 1 there already, 2 refused." in page
     assert "The dataset has this picture already, as tree.png." in page
-    assert "2 pictures" in page
+    assert dataset.data_units.count() == 2
 
 
-def test_upload_takes_an_empty_file_for_what_it_is(client, dataset):
+def test_upload_takes_an_empty_file_for_what_it_is(client, dataset, django_capture_on_commit_callbacks):
     empty = picture_file("empty.png")
     empty.truncate(0)
 
-    answer = client.post(reverse("dataset_detail", args=[dataset.uuid]), {"uploads": [empty]})
-
-    assert [outcome.message for outcome in answer.context["outcomes"]] == ["The file is empty."]
+    assert "The file is empty." in upload(client, dataset, [empty], django_capture_on_commit_callbacks)
 
 
 def test_upload_asks_for_a_file(client, dataset):

@@ -36,9 +36,18 @@ class UploadForm(DomainForm):
     """The files to add to a dataset."""
 
     uploads = FilesField(
-        label=_("Pictures"),
+        label=_("Files"),
         allow_empty_file=True,
-        help_text=_("JPEG, PNG or WebP; any number at once."),
-        widget=FilesInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         error_messages={"required": _("Choose at least one file.")},
+    )
+    kind = forms.ChoiceField(
+        label=_("Pictures are"),
+        required=False,
+        initial="",
+        widget=forms.RadioSelect,
+        choices=[
+            ("", _("each a task of its own")),
+            ("image_group", _("one group: a task of several pictures, of any sizes")),
+            ("image_sequence", _("one sequence: frames of one size, in the order of their names")),
+        ],
     )

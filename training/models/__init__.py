@@ -32,6 +32,7 @@ from training.models.scores import (
     TaskScore,
 )
 from training.models.tasks import BenchmarkTask, SourceTask, Task
+from training.models.uploads import Upload, UploadedFile
 
 __all__ = [
     "PPM",
@@ -66,4 +67,6 @@ __all__ = [
     "TaskScore",
     "TraineeGroup",
     "TrainingDraft",
+    "Upload",
+    "UploadedFile",
 ]

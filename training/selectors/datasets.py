@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from training.modalities import Frame, modality_of
-from training.models import Dataset, DataUnit
+from training.models import Dataset, DataUnit, Upload
 
 
 def visible_datasets(*, user: Any, search: str = "") -> QuerySet[Dataset]:
@@ -27,6 +27,11 @@ def units_of(*, dataset: Dataset, search: str = "") -> QuerySet[DataUnit]:
     """The data units of a dataset in the order of their titles."""
     units = dataset.data_units.order_by("title", "pk")
     return units.filter(title__icontains=search) if search else units
+
+
+def open_uploads(*, dataset: Dataset) -> QuerySet[Upload]:
+    """Uploads that are not over yet, newest first."""
+    return Upload.objects.filter(dataset=dataset).exclude(state__in=[Upload.State.DONE, Upload.State.FAILED])
 
 
 def may_edit_dataset(*, user: Any, dataset: Dataset) -> bool:

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from django_q.models import OrmQ
 
 from training.jobs import job
-from training.models import Heartbeat, Job, Task
+from training.models import Heartbeat, Job, Task, Upload
+from training.services.ingestion import run_ingestion
 from training.services.recalculation import run_recalculation
 from training.services.scores import score_task
+from training.services.uploads import discard_abandoned
 
 #: A submission is looked for once the queue had time to score it.
 GRACE = timedelta(seconds=20)
@@ -28,6 +30,8 @@ def sweep() -> None:
         return
     _sweep_tasks()
     _sweep_jobs()
+    _sweep_uploads()
+    discard_abandoned()
 
 
 def _sweep_tasks() -> None:
@@ -49,5 +53,18 @@ def _sweep_jobs() -> None:
     orphaned.filter(attempts__gte=MAX_ATTEMPTS).update(
         state=Job.State.FAILED,
         finished_at=now,
+        error=_("The work stopped %(count)d times without a result.") % {"count": MAX_ATTEMPTS},
+    )
+
+
+def _sweep_uploads() -> None:
+    now = timezone.now()
+    orphaned = Upload.objects.filter(
+        Q(state=Upload.State.WAITING, touched_at__lt=now - GRACE) | Q(state=Upload.State.RUNNING, lease_until__lt=now)
+    )
+    for upload_id in orphaned.filter(attempts__lt=MAX_ATTEMPTS).values_list("pk", flat=True):
+        run_ingestion.enqueue(upload_id=upload_id)
+    orphaned.filter(attempts__gte=MAX_ATTEMPTS).update(
+        state=Upload.State.FAILED,
         error=_("The work stopped %(count)d times without a result.") % {"count": MAX_ATTEMPTS},
     )

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from training.views import datasets, media, ontologies, ontology_classes
+from training.views import datasets, media, ontologies, ontology_classes, uploads
 
 ONTOLOGY = "ontologies/<uuid:ontology_uuid>/"
+UPLOAD = "datasets/<uuid:dataset_uuid>/uploads/<uuid:upload_uuid>/"
 CLASS = f"{ONTOLOGY}classes/<str:class_hash>/"
 
 urlpatterns: list[URLPattern] = [
@@ -40,4 +41,13 @@ urlpatterns: list[URLPattern] = [
         media.DataUnitFrameView.as_view(),
         name="data_unit_frame",
     ),
+    path(
+        "datasets/<uuid:dataset_uuid>/units/<uuid:unit_uuid>/preview",
+        media.DataUnitPreviewView.as_view(),
+        name="data_unit_preview",
+    ),
+    path("datasets/<uuid:dataset_uuid>/uploads/", uploads.UploadStartView.as_view(), name="upload_start"),
+    path(UPLOAD, uploads.UploadDetailView.as_view(), name="upload_detail"),
+    path(f"{UPLOAD}files/<int:position>", uploads.UploadPartView.as_view(), name="upload_part"),
+    path(f"{UPLOAD}finish", uploads.UploadFinishView.as_view(), name="upload_finish"),
 ]

@@ -1,6 +1,5 @@
 """Pages about datasets: list, create, and the pictures of one with the upload."""
 
-from collections import Counter
 from functools import cached_property
 
 from django.conf import settings
@@ -15,9 +14,9 @@ from training.access import CreatorView
 from training.errors import DomainError
 from training.forms.datasets import DatasetForm, UploadForm
 from training.models import Dataset
-from training.selectors.datasets import may_edit_dataset, units_of, visible_datasets
+from training.selectors.datasets import may_edit_dataset, open_uploads, units_of, visible_datasets
 from training.services.datasets import create_dataset
-from training.services.media import Outcome, add_files
+from training.services.uploads import receive_upload
 
 DATASETS_PER_PAGE = 50
 UNITS_PER_PAGE = 24
@@ -71,21 +70,26 @@ class DatasetDetailView(CreatorView):
         form = UploadForm(request.POST, request.FILES)
         if not form.is_valid():
             return self._page(request, form)
-        outcomes = add_files(actor=request.user, dataset=self.dataset, files=form.cleaned_data["uploads"])
-        # The outcomes stand in the answer itself: a long list of sentences has no better place to wait in. Sending the
-        # same files again adds nothing, since their content is known by then.
-        return self._page(request, UploadForm(), outcomes=outcomes)
+        try:
+            upload = receive_upload(actor=request.user, dataset=self.dataset, **form.cleaned_data)
+        except DomainError as error:
+            form.refuse(error)
+            return self._page(request, form)
+        return redirect("upload_detail", self.dataset.uuid, upload.uuid)
 
-    def _page(self, request: HttpRequest, form: UploadForm, outcomes: list[Outcome] | None = None) -> HttpResponse:
+    def _page(self, request: HttpRequest, form: UploadForm) -> HttpResponse:
         search = request.GET.get("q", "").strip()
         units = units_of(dataset=self.dataset, search=search)
         context = {
             "dataset": self.dataset,
             "form": form,
-            "limits": {"bytes": settings.UPLOAD_MAX_BYTES, "megapixels": settings.UPLOAD_MAX_PIXELS // 1_000_000},
+            "limits": {
+                "picture": settings.UPLOAD_MAX_BYTES,
+                "video": settings.VIDEO_MAX_BYTES,
+                "megapixels": settings.UPLOAD_MAX_PIXELS // 1_000_000,
+            },
             "may_edit": may_edit_dataset(user=request.user, dataset=self.dataset),
-            "outcomes": outcomes,
-            "outcome_counts": Counter(outcome.state for outcome in outcomes or ()),
+            "uploads": open_uploads(dataset=self.dataset),
             "page": Paginator(units, UNITS_PER_PAGE).get_page(request.GET.get("page")),
             "search": search,
         }

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from training.access import CreatorView
 from training.errors import InvalidError
 from training.modalities import FrameContent, modality_of
-from training.models import DataUnit
+from training.models import DataFile, DataUnit
 from training.selectors.datasets import visible_units
 
 logger = logging.getLogger(__name__)
@@ -31,6 +31,15 @@ class DataUnitFrameView(CreatorView):
     def get(self, request: HttpRequest, *, dataset_uuid: str, unit_uuid: str, frame: int) -> HttpResponseBase:
         unit = get_object_or_404(visible_units(user=request.user), dataset__uuid=dataset_uuid, uuid=unit_uuid)
         return serve_frame(request, unit, frame)
+
+
+class DataUnitPreviewView(CreatorView):
+    """A small picture of a data unit, for lists; where none was made, frame 0."""
+
+    def get(self, request: HttpRequest, *, dataset_uuid: str, unit_uuid: str) -> HttpResponseBase:
+        unit = get_object_or_404(visible_units(user=request.user), dataset__uuid=dataset_uuid, uuid=unit_uuid)
+        preview = unit.files.filter(kind=DataFile.Kind.PREVIEW).first()
+        return serve_file(request, preview) if preview else serve_frame(request, unit, 0)
 
 
 def serve_frame(request: HttpRequest, data_unit: DataUnit, index: int) -> HttpResponseBase:
