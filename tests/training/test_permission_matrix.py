@@ -274,7 +274,7 @@ def test_only_people_who_may_create_reach_the_pages_of_the_library(route, world)
     draft = TrainingDraft.objects.create(owner=world["people"]["admin"], data={"title": "Draft"})
     group = TraineeGroup.objects.create(name="Group")
     person = world["people"]["annotator"].pk
-    values = {"draft_uuid": draft.uuid, "group_uuid": group.uuid, "frame": 0, "person_id": person}
+    values = {"draft_uuid": draft.uuid, "group_uuid": group.uuid, "frame": 0, "position": 0, "person_id": person}
     arguments = [str(values.get(name, world["source_task"].uuid)) for name in route.parameters]
     url = "/" + re.sub(r"<[^>]+>", "{}", route.pattern).format(*arguments)
     client = Client()

@@ -40,7 +40,7 @@ class DatasetView(CreatorView):
     def upload(self) -> Upload:
         uploads = Upload.objects.filter(dataset=self.dataset)
         if not self.request.user.is_superuser:
-            uploads = uploads.filter(created_by=self.request.user)
+            uploads = uploads.filter(created_by_id=self.request.user.pk)
         return get_object_or_404(uploads, uuid=self.kwargs["upload_uuid"])
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
