@@ -1,6 +1,6 @@
 // From a key press to an action. Keys never get in the way of typing, of controls that need them, or of the browser.
 
-import { bindingOf, chordOf } from "./keymap.js";
+import { chordOf } from "./keymap.js";
 
 const TEXT_FIELD = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]";
 const OWN_ENTER = "button, a, summary, input";
@@ -8,12 +8,14 @@ const SINGLE = /^(Shift\+)?.$/;
 
 export class Keyboard {
   #stage;
+  #keys;
   #run;
   #singles;
 
-  /** run(id, chord) does an action; singles() tells whether single-key shortcuts are switched on */
-  constructor(stage, { run, singles }) {
+  /** keys: those in force; run(id, chord) does an action; singles() tells whether single-key shortcuts are switched on */
+  constructor(stage, { keys, run, singles }) {
     this.#stage = stage;
+    this.#keys = keys;
     this.#run = run;
     this.#singles = singles;
     document.addEventListener("keydown", (event) => this.#press(event));
@@ -24,7 +26,7 @@ export class Keyboard {
   #press(event) {
     if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
     const chord = chordOf(event);
-    const binding = bindingOf(chord);
+    const binding = this.#keys.bindingOf(chord);
     if (!binding || !this.#applies(binding, chord, event.target)) return;
     event.preventDefault();
     this.#run(binding.id, chord);

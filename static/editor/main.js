@@ -11,10 +11,12 @@ import { LabelDocument } from "./document.js";
 import { Drafts } from "./drafts.js";
 import { History } from "./history.js";
 import { Keyboard } from "./keyboard.js";
+import { Keys } from "./keys.js";
 import { watchLeaving } from "./leaving.js";
 import { MEDIA } from "./media/index.js";
 import { Ontology } from "./ontology.js";
 import { makePanel } from "./panel/index.js";
+import { showKeys } from "./panel/keys.js";
 import { Saver } from "./saver.js";
 import { Session } from "./session.js";
 import { act } from "./submit.js";
@@ -49,6 +51,7 @@ function makeEditor(config) {
     api: makeApi(config.urls),
     document: labels,
     history: new History(labels),
+    keys: new Keys(localStorage),
     pairs: config.pairs ?? [],
     documents: Object.fromEntries(Object.entries(config.documents ?? {}).map(([name, wire]) => [name, new LabelDocument(wire)])),
     help,
@@ -120,7 +123,7 @@ function join() {
     if (saver.state === "conflict" && !document.querySelector("dialog[open]")) resolveConflict(editor);
   });
   new Input(stage, { viewport, tool: editor.tool });
-  new Keyboard(stage, { run: editor.run, singles });
+  new Keyboard(stage, { keys: editor.keys, run: editor.run, singles });
   if (saver) watchLeaving(saver, root.querySelector("[data-part=back]"));
 }
 
@@ -130,5 +133,5 @@ function singles() {
 
 function help() {
   const onSingles = (on) => localStorage.setItem(SINGLE_KEYS, on ? "on" : "off");
-  return editor.dialogs.help({ singles: singles(), onSingles, hasReview: editor.session.mode === "review" });
+  return showKeys(editor, { singles: singles(), onSingles });
 }

@@ -21,15 +21,21 @@ export class BrushSettings {
     editor.session.addEventListener("change", ({ detail }) => {
       if (["tool", "brushMode", "brushRadius", "brushKeep"].some((name) => detail.has(name))) this.refresh();
     });
+    editor.keys.addEventListener("change", () => this.refresh());
     this.refresh();
   }
 
   // Actions
 
   refresh() {
-    const { session } = this.#editor;
+    const { session, keys, words } = this.#editor;
     this.#bar.hidden = session.tool !== "bitmask";
-    for (const button of this.#modes) button.setAttribute("aria-pressed", String(button.dataset.brush === session.brushMode));
+    for (const button of this.#modes) {
+      const { brush: mode } = button.dataset;
+      button.setAttribute("aria-pressed", String(mode === session.brushMode));
+      button.title = `${words(`brush.${mode}`)} (${keys.shown(mode === "brush" ? "tool.bitmask" : `brush.${mode}`)})`;
+    }
+    this.#size.title = `${words("brush.width")} (${keys.shown("brush.smaller")} ${keys.shown("brush.larger")})`;
     this.#size.value = String(Math.sqrt(session.brushRadius / MAX_RADIUS_PX) * 100);
     this.#shown.textContent = this.#editor.words("brush.size", { size: Math.round(session.brushRadius * 2) });
     this.#keep.checked = session.brushKeep;
@@ -54,6 +60,6 @@ export class BrushSettings {
     const { session, words } = this.#editor;
     const key = shownKey(mode === "brush" ? "tool.bitmask" : `brush.${mode}`);
     const pick = () => session.set({ brushMode: mode });
-    return iconButton(mode, words(`brush.${mode}`), { data: { brush: mode }, title: `${words(`brush.${mode}`)} (${key})`, on: { click: pick } });
+    return iconButton(mode, words(`brush.${mode}`), { data: { brush: mode }, on: { click: pick } });
   }
 }

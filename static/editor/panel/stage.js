@@ -23,6 +23,7 @@ export class StageView {
     editor.session.addEventListener("change", () => this.refresh());
     editor.document.addEventListener("change", () => this.refresh());
     editor.saver?.addEventListener("change", () => this.refresh());
+    editor.keys.addEventListener("change", () => this.refresh());
   }
 
   // Actions
@@ -40,7 +41,7 @@ export class StageView {
       view: [viewport.scale, viewport.x, viewport.y].map((value) => rounded(value)).join(" "),
     });
     this.#parts.zoom.textContent = `${rounded(viewport.scale * 100, viewport.scale < 0.1 ? 1 : 0)} %`;
-    this.#parts.hint.textContent = words(this.#hint());
+    this.#parts.hint.textContent = words(this.#hint(), this.#keysInHints());
     this.#parts.frames.hidden = media.indexes.length < 2;
     this.#parts.frames.querySelector("[data-part=frame]").textContent =
       words("frame.of", { number: media.indexes.indexOf(session.frame) + 1, count: media.indexes.length });
@@ -62,6 +63,11 @@ export class StageView {
   }
 
   // Private
+
+  #keysInHints() {
+    const names = { smaller: "brush.smaller", larger: "brush.larger", swap: "brush.swap", layer: "review.layer", next: "review.next", previous: "review.previous" };
+    return Object.fromEntries(Object.entries(names).map(([name, id]) => [name, this.#editor.keys.shown(id)]));
+  }
 
   #hint() {
     const { config, session } = this.#editor;

@@ -17,7 +17,8 @@ export class Toolbar {
     this.#makeTools();
     editor.session.addEventListener("change", () => this.refresh());
     editor.history.addEventListener("change", () => this.refresh());
-    this.refresh();
+    editor.keys.addEventListener("change", () => this.#nameKeys());
+    this.#nameKeys();
   }
 
   // Actions
@@ -35,9 +36,25 @@ export class Toolbar {
   // Private
 
   #equip(action, button) {
-    const key = shownKey(action);
-    if (key) button.title = `${button.getAttribute("aria-label") ?? button.textContent.trim()} (${key})`;
+    button.dataset.name = button.getAttribute("aria-label") ?? button.textContent.trim();
     button.addEventListener("click", () => this.#editor.run(action));
+  }
+
+  /** The keys in force, on the buttons that they stand for. */
+  #nameKeys() {
+    const { keys } = this.#editor;
+    for (const [action, button] of this.#buttons) {
+      button.title = `${button.dataset.name} (${keys.shown(action)})`;
+      const shown = button.querySelector("kbd");
+      if (shown) shown.textContent = keys.shown(action);
+    }
+    for (const button of this.#tools.children) {
+      const key = keys.shown(`tool.${button.dataset.tool}`);
+      button.title = `${button.getAttribute("aria-label")} (${key})`;
+      button.setAttribute("aria-keyshortcuts", key);
+      button.querySelector("kbd").textContent = key;
+    }
+    this.refresh();
   }
 
   #makeTools() {
@@ -48,7 +65,7 @@ export class Toolbar {
       this.#tools.append(el("button", {
         type: "button", class: "tool", title: `${label} (${key})`, "aria-label": label, "aria-keyshortcuts": key,
         data: { tool: name }, on: { click: () => this.#pick(name) },
-      }, icon(name), el("kbd", { text: key, "aria-hidden": "true" })));
+      }, icon(name), el("kbd", { "aria-hidden": "true" })));
     }
   }
 
@@ -60,6 +77,6 @@ export class Toolbar {
   #able(action, able, title) {
     const button = this.#buttons.get(action);
     button.disabled = !able;
-    button.title = `${title || button.getAttribute("aria-label")} (${shownKey(action)})`;
+    button.title = `${title || button.getAttribute("aria-label")} (${this.#editor.keys.shown(action)})`;
   }
 }
