@@ -1,7 +1,6 @@
 // The buttons of what the page is for (submit, complete): as the configuration lists them.
 
 import { el } from "../dom.js";
-import { shownKey } from "../keymap.js";
 import { act } from "../submit.js";
 
 export class Actions {

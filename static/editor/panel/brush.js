@@ -1,7 +1,6 @@
 // The settings of the brush, over the picture while masks are painted.
 
 import { el, iconButton } from "../dom.js";
-import { shownKey } from "../keymap.js";
 import { MAX_RADIUS_PX, setRadius } from "../painting.js";
 
 const MODES = Object.freeze(["brush", "eraser", "lasso", "cut"]);
@@ -37,7 +36,7 @@ export class BrushSettings {
     }
     this.#size.title = `${words("brush.width")} (${keys.shown("brush.smaller")} ${keys.shown("brush.larger")})`;
     this.#size.value = String(Math.sqrt(session.brushRadius / MAX_RADIUS_PX) * 100);
-    this.#shown.textContent = this.#editor.words("brush.size", { size: Math.round(session.brushRadius * 2) });
+    this.#shown.textContent = words("brush.size", { size: Math.round(session.brushRadius * 2) });
     this.#keep.checked = session.brushKeep;
   }
 
@@ -47,7 +46,7 @@ export class BrushSettings {
     const { session, words } = this.#editor;
     this.#modes = MODES.map((mode) => this.#mode(mode));
     this.#size = el("input", {
-      type: "range", class: "slider", min: "1", max: "100", "aria-label": words("brush.width"), title: `${words("brush.width")} ([ ])`,
+      type: "range", class: "slider", min: "1", max: "100", "aria-label": words("brush.width"),
       on: { input: () => setRadius(this.#editor, (Number(this.#size.value) / 100) ** 2 * MAX_RADIUS_PX) },
     });
     this.#shown = el("span", { class: "brush-size" });
@@ -58,7 +57,6 @@ export class BrushSettings {
 
   #mode(mode) {
     const { session, words } = this.#editor;
-    const key = shownKey(mode === "brush" ? "tool.bitmask" : `brush.${mode}`);
     const pick = () => session.set({ brushMode: mode });
     return iconButton(mode, words(`brush.${mode}`), { data: { brush: mode }, on: { click: pick } });
   }

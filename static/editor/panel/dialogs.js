@@ -1,7 +1,6 @@
 // The dialogs: one <dialog> of the template, filled each time. `ask` resolves to the value of the button pressed, "" for Esc.
 
 import { el } from "../dom.js";
-import { KEYMAP, pretty } from "../keymap.js";
 
 export class Dialogs {
   #dialog;
@@ -25,25 +24,6 @@ export class Dialogs {
   /** Closes the dialog as a button of this value would. */
   close(value) {
     this.#dialog.close(value);
-  }
-
-  /** The keys, and the switch that turns single-letter ones off. */
-  help({ singles, onSingles, hasReview }) {
-    const words = this.#words;
-    const groups = [...new Set(KEYMAP.map((binding) => binding.group))].filter((group) => hasReview || group !== "review");
-    const keys = (binding) => el("div", {},
-      el("dt", { text: words(binding.word ?? `key.${binding.help ?? binding.id}`) }),
-      el("dd", {}, (binding.shown ? [binding.shown] : binding.keys.map(pretty)).map((key) => el("kbd", { text: key }))));
-    const sections = groups.map((group) => el("section", { class: "keys" },
-      el("h3", { text: words(`keys.${group}`) }),
-      el("dl", {}, KEYMAP.filter((binding) => binding.group === group && binding.help !== "").map(keys))));
-    const input = el("input", { type: "checkbox", checked: singles, on: { change: () => onSingles(input.checked) } });
-    const note = el("p", { class: "muted small", text: words("keys.pointer") });
-    const single = el("label", { class: "answer-choice" }, input, el("span", { text: words("keys.singles") }));
-    return this.ask({
-      title: words("keys.title"), wide: true, choices: [{ value: "close", text: words("act.close"), kind: "primary" }],
-      body: [el("div", { class: "key-groups" }, sections), note, single],
-    });
   }
 
   // Private

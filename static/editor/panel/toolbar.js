@@ -2,7 +2,6 @@
 
 import { pickTool } from "../editing.js";
 import { el, icon } from "../dom.js";
-import { shownKey } from "../keymap.js";
 
 export class Toolbar {
   #editor;
@@ -61,9 +60,8 @@ export class Toolbar {
     const { ontology, words } = this.#editor;
     for (const name of ["select", ...ontology.shapes]) {
       const label = words(`tool.${name}`);
-      const key = shownKey(`tool.${name}`);
       this.#tools.append(el("button", {
-        type: "button", class: "tool", title: `${label} (${key})`, "aria-label": label, "aria-keyshortcuts": key,
+        type: "button", class: "tool", "aria-label": label,
         data: { tool: name }, on: { click: () => this.#pick(name) },
       }, icon(name), el("kbd", { "aria-hidden": "true" })));
     }
