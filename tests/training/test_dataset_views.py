@@ -71,6 +71,13 @@ def test_upload_takes_an_empty_file_for_what_it_is(client, dataset, django_captu
     assert "The file is empty." in upload(client, dataset, [empty], django_capture_on_commit_callbacks)
 
 
+def test_the_form_of_an_upload_can_be_sent(client, creator, dataset):
+    page = client.get(reverse("dataset_detail", args=[dataset.uuid])).content.decode()
+
+    form = page[page.index("data-upload") : page.index("</form>", page.index("data-upload"))]
+    assert "csrfmiddlewaretoken" in form
+
+
 def test_upload_asks_for_a_file(client, dataset):
     answer = client.post(reverse("dataset_detail", args=[dataset.uuid]), {})
 
