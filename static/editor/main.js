@@ -1,6 +1,7 @@
 // Puts the editor together: reads the page's configuration, makes the parts, joins them, loads labels and picture.
 
 import { ACTIONS } from "./actions.js";
+import { ActiveTime } from "./active.js";
 import { makeApi } from "./api.js";
 import { Input } from "./canvas/input.js";
 import { IMAGE, LABELS, Layers, TOP } from "./canvas/layers.js";
@@ -63,16 +64,17 @@ function makeEditor(config) {
   made.run = (id, chord) => ACTIONS[id]?.(made, chord);
   made.layers = new Layers([...stage.querySelectorAll("canvas")], made);
   made.tool = makeTools(made);
+  if (Number.isInteger(config.active_s)) made.active = new ActiveTime(config.active_s);
   if (config.mode === "edit") made.saver = makeSaver(made);
   const [main] = config.actions ?? [];
   made.submit = () => main && made.session.editable && act(made, main);
   return made;
 }
 
-function makeSaver({ config, api, document: labels, history }) {
+function makeSaver({ config, api, document: labels, history, active }) {
   const { debounce_ms: debounceMs = 1000, max_wait_ms: maxWaitMs = 10_000 } = config.autosave ?? {};
   const drafts = new Drafts(`${config.user ?? ""} ${new URL(config.urls.labels, location.href).pathname}`);
-  return new Saver({ document: labels, history, api, drafts, debounceMs, maxWaitMs });
+  return new Saver({ document: labels, history, api, drafts, active, debounceMs, maxWaitMs });
 }
 
 async function start() {

@@ -26,7 +26,7 @@ export class Saver extends EventTarget {
   #sent = []; // what went out and was not answered: any of it may have arrived
   #failures = 0;
 
-  /** parts: {document, history, api, drafts, debounceMs, maxWaitMs} */
+  /** parts: {document, history, api, drafts, debounceMs, maxWaitMs} and, where time is recorded, {active} */
   constructor(parts) {
     super();
     this.#parts = parts;
@@ -138,14 +138,16 @@ export class Saver extends EventTarget {
   }
 
   async #send({ leaving = false }) {
-    const { api, document } = this.#parts;
+    const { api, document, active } = this.#parts;
     const changes = this.#changes;
     this.#sent = [...this.#sent, document.toWire()].slice(-REMEMBERED_SENDS);
     this.#keep();
     this.#become("saving");
-    const answer = await api.saveLabels({ revision: this.revision, ...document.toWire(this.#dirty) }, { leaving });
+    const time = active && { active_s: active.pending };
+    const answer = await api.saveLabels({ revision: this.revision, ...document.toWire(this.#dirty), ...time }, { leaving });
     if (answer.outcome === "conflict") return this.#clash(answer);
     if (answer.outcome !== "ok") return this.#stumble(answer);
+    active?.acknowledge(time.active_s, answer.active_s);
     this.revision = answer.revision;
     this.savedAt = answer.saved_at ?? new Date().toISOString();
     return this.#acknowledged(changes);
@@ -177,9 +179,7 @@ export class Saver extends EventTarget {
     if (this.isRetrying) this.#schedule(RETRY_MS[Math.min(this.#failures++, RETRY_MS.length - 1)]);
   }
 
-  #stayInConflict(answer) {
-    this.#become("conflict", { ...this.details, trouble: answer.outcome });
-  }
+  #stayInConflict = ({ outcome }) => this.#become("conflict", { ...this.details, trouble: outcome });
 
   #clean() {
     clearTimeout(this.#timer);

@@ -18,7 +18,7 @@ export function gaps({ document, ontology, media }) {
 }
 
 export async function act(editor, action) {
-  const { saver, dialogs, words, api } = editor;
+  const { saver, dialogs, words, api, active } = editor;
   if (!(await checked(editor))) return undefined;
   const answer = await dialogs.ask({
     careful: true, title: action.confirm.title, body: [action.confirm.body, words("submit.count", { count: editor.document.objects.length })],
@@ -28,7 +28,9 @@ export async function act(editor, action) {
   const state = await saver.flush();
   if (state === "conflict") return undefined; // asked about already
   if (state !== "saved") return explain(editor);
-  const result = await api.act(action.url, { revision: saver.revision });
+  const time = active ? { active_s: active.pending } : {};
+  const result = await api.act(action.url, { revision: saver.revision, ...time });
+  if (result.outcome === "ok") active?.acknowledge(time.active_s);
   return result.outcome === "ok" ? finished(editor, result) : refused(editor, result);
 }
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { FakeDrafts, FakeServer, openPage, snapshot, wire } from "./support.mjs";
+import { ActiveTime } from "../../static/editor/active.js";
 import { addObject } from "../../static/editor/commands.js";
 import { LabelDocument } from "../../static/editor/document.js";
 
@@ -246,4 +247,26 @@ withClock("flushing twice sends once", async () => {
 
   assert.deepEqual(states, ["saved", "saved"]);
   assert.equal(server.saves.length, 1);
+});
+
+withClock("the active time goes with a save, and what was acknowledged goes once", async (context) => {
+  const server = new FakeServer();
+  let now = 0;
+  const active = new ActiveTime(0, () => now);
+  const page = await openPage(server, new FakeDrafts(), { active });
+  const work = (seconds) => { now += seconds * 1000; active.touch(); };
+  work(0);
+  work(12);
+
+  server.fails.push({ outcome: "unreachable" });
+  draw(page, "one-one-1");
+  await pass(context, 1000);
+  assert.equal(active.pending, 12);
+  await pass(context, 3000);
+  work(5);
+  draw(page, "two-two-2");
+  await pass(context, 1000);
+
+  assert.deepEqual(server.saves.map((save) => save.active_s), [12, 12, 5]);
+  assert.equal(active.total, 17);
 });

@@ -71,11 +71,11 @@ export class FakeDrafts {
 }
 
 /** An editor page as far as saving goes: document, history and saver, begun. */
-export async function openPage(server, drafts = new FakeDrafts()) {
+export async function openPage(server, drafts = new FakeDrafts(), parts = {}) {
   const labels = await server.loadLabels();
   const document = new LabelDocument(labels);
   const history = new History(document);
-  const saver = new Saver({ document, history, api: server, drafts, debounceMs: 1000, maxWaitMs: 10_000 });
+  const saver = new Saver({ document, history, api: server, drafts, debounceMs: 1000, maxWaitMs: 10_000, ...parts });
   await saver.begin(labels);
   return { document, history, saver, drafts };
 }

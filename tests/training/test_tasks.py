@@ -1,10 +1,14 @@
 """The trainee's way: start, save, submit once and for all, and be scored."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from tests.factories import SubmissionFactory, TrainingProjectFactory, UserFactory, box_document
-from training.errors import ConflictError
-from training.models import EvaluationLabel, Project, TaskScore
+from training.api.requests import active_seconds_of
+from training.errors import ConflictError, InvalidError
+from training.models import EvaluationLabel, Project, Task, TaskScore
 from training.services.labels import read_document, read_snapshot
 from training.services.scores import score_task
 from training.services.tasks import next_task, save_task_labels, start_task, submit_task
@@ -154,3 +158,40 @@ def test_scores_are_those_of_the_definition(boxes, score, task, box):
     SubmissionFactory(task=task, boxes=[(box, box_xywh) for box_xywh in boxes])
 
     assert TaskScore.objects.get(task=task).score == pytest.approx(score)
+
+
+def started_earlier(task, trainee, seconds):
+    start_task(actor=trainee, task=task)
+    type(task).objects.filter(pk=task.pk).update(started_at=timezone.now() - timedelta(seconds=seconds))
+
+
+def test_active_time_adds_up_over_saves_and_the_submission(task, trainee):
+    started_earlier(task, trainee, 1000)
+
+    save_task_labels(actor=trainee, task=task, document=box_document(), active_s=20)
+    submit_task(actor=trainee, task=task, revision=1, active_s=5)
+
+    task.refresh_from_db()
+    assert task.active_s == 25
+
+
+def test_active_time_is_never_more_than_has_passed(task, trainee):
+    started_earlier(task, trainee, 30)
+
+    save_task_labels(actor=trainee, task=task, document=box_document(), active_s=10**9)
+
+    task.refresh_from_db()
+    assert 30 <= task.active_s <= 35
+
+
+@pytest.mark.parametrize("wrong", [-1, 1.5, "9", True, None])
+def test_active_time_is_a_whole_number(wrong):
+    with pytest.raises(InvalidError) as caught:
+        active_seconds_of({"active_s": wrong})
+
+    assert caught.value.errors[0]["where"] == "active_s"
+
+
+@pytest.mark.parametrize(("seconds", "minutes"), [(0, 0), (1, 1), (60, 1), (61, 2)])
+def test_a_minute_that_was_begun_counts(seconds, minutes):
+    assert Task(active_s=seconds).active_minutes == minutes

@@ -18,6 +18,15 @@ def revision_of(body: Any) -> int:
     return revision
 
 
-def saved(label_row: LabelRow) -> Response:
+def active_seconds_of(body: Any) -> int:
+    """The seconds at work that the caller's editor reports; none where it reports none."""
+    seconds = body.get("active_s", 0) if isinstance(body, dict) else 0
+    if type(seconds) is not int or seconds < 0:
+        message = _("The active time is a whole number of seconds.")
+        raise InvalidError(message, errors=[{"where": "active_s", "message": message}])
+    return seconds
+
+
+def saved(label_row: LabelRow, **more: Any) -> Response:
     """The answer to a save: the new revision, and when it was stored."""
-    return Response({"revision": label_row.revision, "saved_at": label_row.saved_at})
+    return Response({"revision": label_row.revision, "saved_at": label_row.saved_at, **more})

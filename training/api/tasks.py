@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from training.access import Access
 from training.api.permissions import ProjectPermission
-from training.api.requests import revision_of, saved
+from training.api.requests import active_seconds_of, revision_of, saved
 from training.models import Project, Task
 from training.permissions import Permission
 from training.services.labels import read_document
@@ -38,14 +38,21 @@ class TaskLabels(OwnTaskView):
         return Response(read_document(self.own_task().label_row))
 
     def put(self, request: Request, **kwargs: Any) -> Response:
-        return saved(save_task_labels(actor=request.user, task=self.own_task(), document=request.data))
+        task = self.own_task()
+        seconds = active_seconds_of(request.data)
+        label_row = save_task_labels(actor=request.user, task=task, document=request.data, active_s=seconds)
+        task.refresh_from_db(fields=["active_s"])
+        return saved(label_row, active_s=task.active_s)
 
 
 class TaskSubmit(OwnTaskView):
-    """POST {revision}: hands the task in, for good; the answer says where to go on."""
+    """POST {revision, active_s}: hands the task in, for good; the answer says where to go on."""
 
     def post(self, request: Request, **kwargs: Any) -> Response:
-        task = submit_task(actor=request.user, task=self.own_task(), revision=revision_of(request.data))
+        body = request.data
+        task = submit_task(
+            actor=request.user, task=self.own_task(), revision=revision_of(body), active_s=active_seconds_of(body)
+        )
         following = next_task(actor=request.user, project=self.project)
         address = reverse("task_open", args=[self.project.uuid, following.uuid]) if following else None
         return Response({"status": task.status, "next": address or reverse("task_queue", args=[self.project.uuid])})

@@ -96,6 +96,8 @@ class Task(models.Model):
     submission = models.OneToOneField(LabelSnapshot, models.PROTECT, null=True, related_name="task")
     started_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
+    # Seconds at work in the editor, which leaves pauses out; never more than have passed since the start.
+    active_s = models.PositiveIntegerField(default=0, db_default=0)
     # Submitted and not scored means: due. The sweep finds such tasks whatever happened to the queue.
     scored_at = models.DateTimeField(null=True)
     scoring_attempts = models.PositiveIntegerField(default=0)
@@ -129,6 +131,11 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return f"task {self.pk}"
+
+    @property
+    def active_minutes(self) -> int:
+        """The active time in minutes, each that was begun counted."""
+        return -(-self.active_s // 60)
 
     @property
     def is_submitted(self) -> bool:

@@ -30,8 +30,10 @@ def start_task(*, actor: Any, task: Task) -> Task:
 
 
 @transaction.atomic
-def save_task_labels(*, actor: Any, task: Task, document: Any) -> LabelRow:
+def save_task_labels(*, actor: Any, task: Task, document: Any, active_s: int = 0) -> LabelRow:
     """Save what the editor sends; the first save starts a task that was not initiated.
+
+    ``active_s`` are the seconds at work since the last save that was answered.
 
     Raises:
         ClosedError: the task was submitted, or the project is not active.
@@ -40,11 +42,14 @@ def save_task_labels(*, actor: Any, task: Task, document: Any) -> LabelRow:
     """
     task = _locked(task)
     label_row = _require_open(task)
-    return save_document(actor=actor, label_row=label_row, document=document, ontology=task.project.ontology)
+    label_row = save_document(actor=actor, label_row=label_row, document=document, ontology=task.project.ontology)
+    _add_active_time(task, active_s)
+    task.save(update_fields=["active_s"])
+    return label_row
 
 
 @transaction.atomic
-def submit_task(*, actor: Any, task: Task, revision: int) -> Task:
+def submit_task(*, actor: Any, task: Task, revision: int, active_s: int = 0) -> Task:
     """Hand the task in. It is final: the labels are frozen, and scored by the background worker.
 
     ``revision`` is the one that the editor shows; with a stale one nothing is submitted.
@@ -61,10 +66,11 @@ def submit_task(*, actor: Any, task: Task, revision: int) -> Task:
             revision=label_row.revision,
         )
     task.submission = take_snapshot(label_row)
+    _add_active_time(task, active_s)
     task.status = Status.SUBMITTED
     task.submitted_at = timezone.now()
     task.priority = 0
-    task.save(update_fields=["submission", "status", "submitted_at", "priority"])
+    task.save(update_fields=["submission", "status", "submitted_at", "priority", "active_s"])
     # Of several attempts the newest that was submitted counts.
     Task.objects.filter(
         annotator_id=task.annotator_id, benchmark_task_id=task.benchmark_task_id, attempt__lt=task.attempt
@@ -92,6 +98,12 @@ def _require_open(task: Task) -> LabelRow:
         )
     require_active(task.project)
     return task.label_row or _open_label_row(task)
+
+
+def _add_active_time(task: Task, seconds: int) -> None:
+    """Browsers count; what they send is believed as far as so much time has passed since the start."""
+    passed = int((timezone.now() - task.started_at).total_seconds()) if task.started_at else 0
+    task.active_s = max(task.active_s, min(task.active_s + seconds, passed))
 
 
 def _open_label_row(task: Task) -> LabelRow:

@@ -87,6 +87,7 @@ class TaskOpenView(TrainingTaskView):
             ),
             urls={"labels": reverse("api:task_labels", args=key), "submit": reverse("api:task_submit", args=key)},
             user=request.user,
+            active_s=task.active_s,
             actions=[submit_action(reverse("api:task_submit", args=key))] if is_open else [],
         )
         return render(request, "training/editor.html", self.page(config=config, title=task.benchmark_task.title))

@@ -1,6 +1,7 @@
 // Everything around the picture, made once. A new part of the page is a file of its own and a line here.
 
 import { Actions } from "./actions.js";
+import { ActiveView } from "./active.js";
 import { BrushSettings } from "./brush.js";
 import { Classes } from "./classes.js";
 import { Classifications } from "./classifications.js";
@@ -25,6 +26,7 @@ export function makePanel(root, editor) {
   new Instructions(root);
   new Toolbar(root, editor);
   new Actions(root, editor);
+  new ActiveView(root, editor);
   new BrushSettings(root, editor);
   new PictureSettings(root, editor);
   new Classes(root, editor);
