@@ -6,6 +6,7 @@ from django.conf import settings
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 
+from training.markdown import to_html
 from training.models import Ontology, Project
 from training.selectors.ontologies import hotkeys
 
@@ -58,6 +59,7 @@ def editor_config(
         "media": media,
         "urls": {"sign_in": resolve_url(settings.LOGIN_URL), **urls},
         "instructions": project.instructions,
+        "instructions_html": to_html(project.instructions),
         "autosave": AUTOSAVE,
         "actions": actions or [],
         **more,
