@@ -167,7 +167,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": environment.media_storage(),
     "staticfiles": {"BACKEND": "portal.storage.StaticStorage"},
 }
 UPLOAD_MAX_BYTES = environment.number("TOUCHSTONE_UPLOAD_MAX_MB", 50) * 1024 * 1024
@@ -194,6 +194,9 @@ FRAME_CACHE_ROOT = VAR_DIR / "cache"
 FRAME_CACHE_BYTES = environment.number("TOUCHSTONE_FRAME_CACHE_MB", 5120) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024  # a label document of a dense frame
 DATA_UPLOAD_MAX_NUMBER_FILES = 2000
+
+#: For so long, a deleted project can be brought back.
+DELETED_PROJECT_DAYS = environment.number("TOUCHSTONE_DELETED_DAYS", 30)
 
 # --- Queue ----------------------------------------------------------------------------------------------------------
 WORKERS = environment.number("TOUCHSTONE_WORKERS", 2)

@@ -86,3 +86,15 @@ def test_instructions_stand_in_the_queue_and_in_the_editor(client):
     assert "<script>alert" not in queue
     assert config["instructions"] == project.instructions
     assert config["instructions_html"] == to_html(project.instructions)
+
+
+@pytest.mark.django_db
+def test_admins_see_the_instructions_as_everyone_reads_them(client):
+    project = TrainingProjectFactory(n_tasks=1)
+    project.instructions = "**Tight** boxes."
+    project.save()
+    client.force_login(project.created_by)
+
+    text = client.get(reverse("project_settings", args=[project.uuid])).content.decode()
+
+    assert "<strong>Tight</strong> boxes." in text

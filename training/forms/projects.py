@@ -95,7 +95,10 @@ class ProjectSettingsForm(DomainForm):
         required=False,
         max_length=20_000,
         widget=forms.Textarea({"rows": 8}),
-        help_text=_("What everyone reads beside the picture while they label."),
+        help_text=_(
+            "What everyone reads beside the picture while they label. Markdown: # heading, **bold**, - list, "
+            "[words](https://…)."
+        ),
     )
     status = forms.ChoiceField(
         label=_("Status"),
@@ -122,6 +125,22 @@ class ProjectSettingsForm(DomainForm):
             self.fields[field].disabled = not access.allows(Permission.ADD_INSTRUCTIONS)
         if not project.is_training:
             del self.fields["task_order"]
+
+
+class DeleteForm(DomainForm):
+    """The name of the project that is to be deleted, typed once more."""
+
+    name = forms.CharField(label=_("Name"), max_length=200, widget=forms.TextInput({"autocomplete": "off"}))
+    takes_datasets = forms.BooleanField(
+        label=_("Delete its datasets and their files too"),
+        required=False,
+        help_text=_("Those alone that no other project uses by then, as data or as a benchmark."),
+    )
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if project.is_training:
+            del self.fields["takes_datasets"]
 
 
 def _classes(count: int) -> str:

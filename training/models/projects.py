@@ -60,6 +60,8 @@ class Project(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    # Once it is gone for good, so are the datasets that nothing else uses then.
+    takes_datasets = models.BooleanField(default=False, db_default=False)
     # Training projects alone.
     task_order = models.CharField(
         _("order of tasks"), max_length=16, choices=TaskOrder.choices, default=TaskOrder.SHUFFLED

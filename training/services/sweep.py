@@ -9,6 +9,7 @@ from django_q.models import OrmQ
 
 from training.jobs import job
 from training.models import Heartbeat, Job, Task, Upload
+from training.services.deletion import due_for_purge, purge_project
 from training.services.ingestion import run_ingestion
 from training.services.recalculation import run_recalculation
 from training.services.scores import score_task
@@ -20,6 +21,8 @@ GRACE = timedelta(seconds=20)
 LONG_QUEUE = 100
 MAX_ATTEMPTS = 5
 BATCH = 500
+#: A large project takes longer to delete than the next sweep is away; a second run of the same finds less to do.
+PURGED_AT_ONCE = 2
 
 
 @job
@@ -32,6 +35,12 @@ def sweep() -> None:
     _sweep_jobs()
     _sweep_uploads()
     discard_abandoned()
+    _sweep_projects()
+
+
+def _sweep_projects() -> None:
+    for project_id in due_for_purge().values_list("pk", flat=True)[:PURGED_AT_ONCE]:
+        purge_project.enqueue(project_id=project_id)
 
 
 def _sweep_tasks() -> None:

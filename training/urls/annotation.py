@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from training.views import annotation, invitations, settings, source_tasks, team
+from training.views import annotation, deletion, invitations, settings, source_tasks, team
 
 _PROJECT = "projects/<uuid:project_uuid>/"
 _TASK = f"{_PROJECT}labels/<uuid:task_uuid>/"
@@ -12,6 +12,10 @@ _INVITATION = f"{_PROJECT}settings/team/invitations/<uuid:invitation_uuid>/"
 urlpatterns: list[URLPattern] = [
     path("projects/", annotation.ProjectListView.as_view(), name="project_list"),
     path("projects/new/", annotation.ProjectCreateView.as_view(), name="project_create"),
+    path("projects/deleted/", deletion.DeletedProjectsView.as_view(), name="deleted_projects"),
+    path(
+        "projects/deleted/<uuid:deleted_uuid>/restore/", deletion.ProjectRestoreView.as_view(), name="project_restore"
+    ),
     path(_PROJECT, annotation.ProjectOpenView.as_view(), name="project_open"),
     path(f"{_PROJECT}labels/", annotation.ProjectLabelsView.as_view(), name="project_labels"),
     path(f"{_PROJECT}import/", annotation.ProjectImportView.as_view(), name="project_import"),
@@ -20,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_TASK}complete/", source_tasks.SourceTaskCompleteView.as_view(), name="source_task_complete"),
     path(f"{_TASK}return/", source_tasks.SourceTaskReturnView.as_view(), name="source_task_return"),
     path(f"{_PROJECT}settings/", settings.ProjectSettingsView.as_view(), name="project_settings"),
+    path(f"{_PROJECT}settings/delete/", deletion.ProjectDeleteView.as_view(), name="project_delete"),
     path(f"{_PROJECT}settings/team/", team.ProjectTeamView.as_view(), name="project_team"),
     path(f"{_PROJECT}settings/team/add/", team.MemberAddView.as_view(), name="project_member_add"),
     path(f"{_PROJECT}settings/team/link/", invitations.LinkCreateView.as_view(), name="project_invite_link"),
