@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -70,3 +71,26 @@ def public_origin() -> tuple[str, str] | None:
             "Use https, or set TOUCHSTONE_ALLOW_HTTP=1 if the network itself is trusted."
         )
     return parts.scheme, parts.netloc
+
+
+def media_storage() -> dict[str, Any]:
+    """Where media are kept: a folder, or the S3-compatible bucket of TOUCHSTONE_S3_BUCKET.
+
+    Its keys are those that every such tool reads (AWS_ACCESS_KEY_ID ...); an address of its own makes it another store
+    than Amazon's. Media are never sent from there to browsers: the portal asks for the right at each request.
+    """
+    bucket = os.environ.get("TOUCHSTONE_S3_BUCKET", "").strip()
+    if not bucket:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    options = {
+        "bucket_name": bucket,
+        "endpoint_url": os.environ.get("TOUCHSTONE_S3_ENDPOINT") or None,
+        "region_name": os.environ.get("TOUCHSTONE_S3_REGION") or None,
+        "default_acl": None,
+        "file_overwrite": False,
+        "addressing_style": "path" if os.environ.get("TOUCHSTONE_S3_ENDPOINT") else "auto",
+    }
+    # Stores other than Amazon's often know neither buckets as host names nor its newest checksums.
+    os.environ.setdefault("AWS_REQUEST_CHECKSUM_CALCULATION", "when_required")
+    os.environ.setdefault("AWS_RESPONSE_CHECKSUM_VALIDATION", "when_required")
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}

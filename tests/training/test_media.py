@@ -118,7 +118,7 @@ def test_add_files_makes_a_rendition_of_what_browsers_do_not_show(dataset, name,
     (outcome,) = add(dataset, picture_file(name, size=(40, 30), file_format=file_format))
 
     data_file = outcome.data_unit.files.get()
-    assert outcome.message == f"Added. It was converted from {file_format}, which browsers don't show."
+    assert outcome.message == f"Added. It was converted from {file_format} to PNG."
     assert (data_file.content_type, data_file.width, data_file.height) == ("image/png", 40, 30)
     with Image.open(data_file.file) as shown:
         red, green, blue = shown.convert("RGB").getpixel((20, 15))

@@ -33,7 +33,7 @@ NOTES = {
     "pages": _("It has %(pages)s pages: the first is used."),
     "cmyk": _("Its print colours (CMYK) were converted for the screen."),
     "levels": _("Its values from %(low)s to %(high)s are shown as black to white."),
-    "converted": _("It was converted from %(format)s, which browsers don't show."),
+    "converted": _("It was converted from %(format)s to PNG."),
 }
 
 
