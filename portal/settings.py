@@ -167,7 +167,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": environment.media_storage(),
     "staticfiles": {"BACKEND": "portal.storage.StaticStorage"},
 }
 UPLOAD_MAX_BYTES = environment.number("TOUCHSTONE_UPLOAD_MAX_MB", 50) * 1024 * 1024
