@@ -5,7 +5,10 @@ import test from "node:test";
 
 import { Ahead } from "../../static/editor/media/_ahead.js";
 
-const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+// Turns of the event loop, not milliseconds: a busy machine only makes them slower.
+const settled = async () => {
+  for (let turn = 0; turn < 100; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+};
 
 function source(count, { holds = () => false } = {}) {
   const asked = [];
@@ -14,7 +17,7 @@ function source(count, { holds = () => false } = {}) {
   const make = (index, signal) => new Promise((resolve, reject) => {
     asked.push(index);
     signal.addEventListener("abort", () => { calledOff.push(index); reject(new Error("aborted")); });
-    if (!holds(index)) setTimeout(() => resolve(index), 0);
+    if (!holds(index)) setImmediate(() => resolve(index));
   });
   return { ahead: new Ahead({ count, make, drop: (frame) => dropped.push(frame) }), asked, dropped, calledOff };
 }
