@@ -110,3 +110,41 @@ def test_the_groups_page_adds_to_the_projects(client, project, group):
     client.post(reverse("group_detail", args=[group.uuid]), {"people": [person.pk]})
 
     assert n_tasks(project, person) == 2
+
+
+# Settings > Team
+
+
+def add(client, project, role="annotator", **data):
+    return client.post(reverse("project_member_add", args=[project.uuid]), {"role": role, **data})
+
+
+def test_a_group_is_added_to_a_project_that_runs_already(client, group):
+    group.members.add(person := UserFactory())
+    project = TrainingProjectFactory(n_tasks=2)
+    client.force_login(project.created_by)
+
+    response = add(client, project, groups=[str(group.uuid)])
+
+    assert response.status_code == 302
+    assert n_tasks(project, person) == 2
+    assert list(project.trainee_groups.all()) == [group]
+    assert not client.get(reverse("project_member_add", args=[project.uuid])).context["groups"]
+
+
+def test_a_group_has_no_other_role_than_annotator(client, group):
+    project = TrainingProjectFactory(n_tasks=1)
+    client.force_login(project.created_by)
+
+    response = add(client, project, "team_manager", groups=[str(group.uuid)])
+
+    assert response.status_code == 422
+    assert not project.trainee_groups.exists()
+
+
+def test_groups_are_for_those_who_look_after_people(client, group):
+    project = TrainingProjectFactory(n_tasks=1)
+    client.force_login(MembershipFactory(project=project, role=Role.TEAM_MANAGER).user)
+
+    assert group.name not in client.get(reverse("project_member_add", args=[project.uuid])).content.decode()
+    assert add(client, project, groups=[str(group.uuid)]).status_code == 422

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +30,9 @@ class ControlForm(DomainForm):
         choices=[("", _("Choose an action")), *CHOICES],
         error_messages={"required": _("Choose an action.")},
     )
-    annotator = forms.ModelChoiceField(queryset=None, label=_("To"), required=False, empty_label=_("No one"))
+    annotator = forms.ModelChoiceField(
+        queryset=get_user_model()._default_manager.none(), label=_("To"), required=False, empty_label=_("No one")
+    )
     tasks = forms.ModelMultipleChoiceField(
         queryset=Task.objects.none(),
         to_field_name="uuid",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from training.access import Access
 from training.forms.addresses import AddressesField, AddressFileField
 from training.forms.base import DomainForm
-from training.models import Membership
+from training.models import Membership, TraineeGroup
 from training.permissions import Permission, Role
 from training.selectors.team import addressees
 
@@ -56,16 +56,22 @@ class AddPeopleForm(AddressesForm):
 
     role = RoleField()
     people = forms.ModelMultipleChoiceField(get_user_model().objects.none(), label=_("People"), required=False)
+    groups = forms.ModelMultipleChoiceField(TraineeGroup.objects.none(), to_field_name="uuid", required=False)
 
-    def __init__(self, *args: Any, access: Access, people: QuerySet[Any], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, access: Access, people: QuerySet[Any], groups: QuerySet[TraineeGroup], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["groups"].queryset = groups  # type: ignore[attr-defined]
         self.fields["people"].queryset = people  # type: ignore[attr-defined]
         self.fields["role"].offer(access)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if not self.errors and not self.chosen() and not self.addressees.unknown:
+        if not self.errors and not (self.chosen() or self.addressees.unknown or cleaned["groups"]):
             raise forms.ValidationError(_("Choose someone from the list, or write an e-mail address."))
+        if cleaned.get("groups") and cleaned.get("role", Role.ANNOTATOR) != Role.ANNOTATOR:
+            self.add_error("role", _("Groups are groups of trainees: their role is Annotator."))
         return cleaned
 
     def chosen(self) -> list[Any]:

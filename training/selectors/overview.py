@@ -135,16 +135,16 @@ def _annotators(project: Project) -> Any:
 
 def _progress(project: Project) -> dict[int, Progress]:
     is_due = Q(status=Task.Status.SUBMITTED, scored_at=None)
-    counts = Q(is_superseded=False)
+    is_counted = Q(is_superseded=False)
     rows = (
         project.tasks.order_by()
         .values("annotator")
         .annotate(
             assigned=Count("pk", filter=Q(attempt=1)),
             in_progress=Count("pk", filter=Q(status=Task.Status.IN_PROGRESS)),
-            submitted=Count("pk", filter=Q(status=Task.Status.SUBMITTED) & counts),
-            scored=Count("pk", filter=Q(scored_at__isnull=False) & counts),
-            failed=Count("pk", filter=is_due & ~Q(scoring_error="") & counts),
+            submitted=Count("pk", filter=Q(status=Task.Status.SUBMITTED) & is_counted),
+            scored=Count("pk", filter=Q(scored_at__isnull=False) & is_counted),
+            failed=Count("pk", filter=is_due & ~Q(scoring_error="") & is_counted),
             further_attempts=Count("pk", filter=Q(attempt__gt=1)),
             last_submitted_at=Max("submitted_at"),
         )

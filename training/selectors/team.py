@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Lower
 
-from training.models import Membership, Project, Task
+from training.models import Membership, Project, Task, TraineeGroup
 from training.permissions import Role
 
 #: The roles whose holders see who else is in a project.
@@ -43,6 +43,14 @@ def people_to_add(*, actor: Any, project: Project, search: str = "") -> QuerySet
     if search:
         people = people.filter(Q(name__icontains=search) | Q(email__icontains=search))
     return people.order_by("name", "email", "pk")
+
+
+def groups_to_add(*, actor: Any, project: Project) -> QuerySet[TraineeGroup]:
+    """The trainee groups that a training project lacks, for those who look after the portal's people."""
+    rows = TraineeGroup.objects.annotate(n_members=Count("members", filter=Q(members__is_active=True)))
+    if not project.is_training or not (actor.may_create_projects or actor.is_superuser):
+        return rows.none()
+    return rows.exclude(projects=project).order_by("name")
 
 
 @dataclass(frozen=True)

@@ -160,8 +160,8 @@ def _copy(task: Task, *, annotator: Any, attempt: int) -> Task:
 
 def _clear(task: Task) -> None:
     label_row = task.label_row
-    task.label_row, task.status, task.started_at = None, Status.NOT_STARTED, None
-    task.save(update_fields=["label_row", "status", "started_at"])
+    task.label_row, task.status, task.started_at, task.active_s = None, Status.NOT_STARTED, None, 0
+    task.save(update_fields=["label_row", "status", "started_at", "active_s"])
     if label_row is not None:
         label_row.delete()
 

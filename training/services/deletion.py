@@ -26,6 +26,7 @@ from training.models import (
     TaskClassStat,
     TaskEvaluation,
     TaskScore,
+    Upload,
 )
 
 #: Rows deleted in one transaction: SQLite's one writer must not be held for long.
@@ -109,7 +110,7 @@ def _purge_dataset(dataset: Dataset) -> None:
         if dataset.projects.exists() or BenchmarkTask.objects.filter(data_unit__dataset=dataset).exists():
             return
         names = set(files.values_list("file", flat=True))
-        dataset.uploads.all().delete()
+        Upload.objects.filter(dataset=dataset).delete()
         dataset.data_units.all().delete()
         dataset.delete()
     # A file is kept under the hash of its content: another dataset may hold the same picture.

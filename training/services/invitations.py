@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 from training.errors import ClosedError, ConflictError, InvalidError
 from training.jobs import job
 from training.locks import lock_project
-from training.models import Invitation, Membership, Project
+from training.models import Invitation, Membership, Project, TraineeGroup
 from training.permissions import Role
 from training.selectors.invitations import hashed
 from training.services.members import add_people
+from training.services.training_projects import add_trainees
 
 #: How long an invitation by e-mail holds.
 DAYS = 14
@@ -37,14 +38,23 @@ class Added:
 
 @transaction.atomic
 def add_or_invite(
-    *, actor: Any, project: Project, people: Iterable[Any], addresses: Iterable[str], role: Role, origin: str
+    *,
+    actor: Any,
+    project: Project,
+    people: Iterable[Any],
+    addresses: Iterable[str],
+    role: Role,
+    origin: str,
+    groups: Iterable[TraineeGroup] = (),
 ) -> Added:
-    """Add people with an account and invite the addresses without one, all of them or nobody.
+    """Add people with an account, and groups of trainees; invite the addresses without an account. All, or nobody.
 
     Raises:
         ConflictError: someone is a member in another role.
     """
     members = add_people(actor=actor, project=project, people=people, role=role)
+    if groups := list(groups):
+        add_trainees(actor=actor, project=project, groups=groups)
     return Added(members, invite(actor=actor, project=project, addresses=addresses, role=role, origin=origin))
 
 

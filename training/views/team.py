@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,10 +13,10 @@ from django.utils.translation import ngettext
 from training.access import ProjectView
 from training.errors import DomainError
 from training.forms.team import AddPeopleForm, RoleForm
-from training.models import Invitation, Membership
+from training.models import Invitation, Membership, TraineeGroup
 from training.permissions import Permission, Role
 from training.selectors.invitations import listed_invitations
-from training.selectors.team import members_of, people_to_add
+from training.selectors.team import groups_to_add, members_of, people_to_add
 from training.services.invitations import add_or_invite
 from training.services.members import change_role
 from training.services.team import remove_member
@@ -53,12 +54,14 @@ class MemberAddView(ProjectView):
     permission = Permission.INVITE
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show(AddPeopleForm(access=self.access, people=self.people()))
+        return self.show(AddPeopleForm(access=self.access, people=self.people(), groups=self.groups()))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if request.POST.get("role") == Role.ADMIN:
             self.access.require(Permission.MANAGE_ADMINS)
-        form = AddPeopleForm(request.POST, request.FILES, access=self.access, people=self.people())
+        form = AddPeopleForm(
+            request.POST, request.FILES, access=self.access, people=self.people(), groups=self.groups()
+        )
         if not form.is_valid():
             return self.show(form)
         people, role = form.chosen(), form.cleaned_data["role"]
@@ -68,6 +71,7 @@ class MemberAddView(ProjectView):
                 project=self.project,
                 people=people,
                 addresses=form.addressees.unknown,
+                groups=form.cleaned_data["groups"],
                 role=role,
                 origin=request.build_absolute_uri("/").rstrip("/"),
             )
@@ -76,12 +80,18 @@ class MemberAddView(ProjectView):
             return self.show(form)
         if people:
             messages.success(request, _added(people, role))
+        for group in form.cleaned_data["groups"]:
+            messages.success(request, _("Added the group “%(name)s”.") % {"name": group.name})
         if added.invitations:
             messages.success(request, _invited(added.invitations, role))
         return redirect("project_team", self.project.uuid)
 
     def people(self, search: str = "") -> Any:
         return people_to_add(actor=self.request.user, project=self.project, search=search)
+
+    def groups(self) -> "QuerySet[TraineeGroup]":
+        """The groups that a training project does not have yet."""
+        return groups_to_add(actor=self.request.user, project=self.project)
 
     def show(self, form: AddPeopleForm) -> HttpResponse:
         search = self.request.GET.get("q", "").strip()
@@ -91,6 +101,8 @@ class MemberAddView(ProjectView):
             people=found[:PEOPLE_SHOWN],
             has_more=len(found) > PEOPLE_SHOWN,
             chosen=[str(value) for value in form["people"].value() or []],
+            groups=self.groups(),
+            chosen_groups=[str(value) for value in form["groups"].value() or []],
             search=search,
         )
         status = 422 if form.errors else 200
