@@ -5,7 +5,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 
 import scoring.bench
-from training.bench import portal
+from training.bench import media, portal
 from training.bench.database import throw_away_portal
 from training.bench.rows import Row
 
@@ -22,6 +22,7 @@ class Part:
 PARTS = (
     Part(("scoring",), scoring.bench.run),
     Part(("demo", "recalculate", "page"), portal.rows, needs_portal=True),
+    Part(("media",), media.rows, needs_portal=True),
 )
 
 
