@@ -122,9 +122,10 @@ class Pool:
         on_progress: Progress | None = None,
         gives_way: bool = False,
     ) -> Any:
-        if not self._size.acquire(blocking=False):
-            self._hurry()
-            self._size.acquire()
+        if gives_way:
+            # Work that no one waits for takes the processor from work that someone does.
+            self._call_off_unhurried()
+        self._size.acquire()
         try:
             return self._call(name, arguments, timeout_s, on_progress, gives_way)
         finally:
@@ -140,12 +141,15 @@ class Pool:
         self, name: str, arguments: dict[str, Any], timeout_s: float, on_progress: Progress | None, gives_way: bool
     ) -> Any:
         decoder = self._take()
+        is_told = False
 
         def progress(told: dict[str, Any]) -> None:
             # What was asked for is there; the rest gives way to who is in a hurry.
+            nonlocal is_told
             with self._lock:
-                if gives_way and decoder not in self._unhurried:
+                if gives_way and not is_told:
                     self._unhurried.append(decoder)
+            is_told = True
             if on_progress is not None:
                 on_progress(told)
 
@@ -180,10 +184,10 @@ class Pool:
             if decoder in self._unhurried:
                 self._unhurried.remove(decoder)
 
-    def _hurry(self) -> None:
+    def _call_off_unhurried(self) -> None:
         with self._lock:
-            if self._unhurried:
-                self._unhurried.pop(0).call_off()
+            while self._unhurried:
+                self._unhurried.pop().call_off()
 
 
 _POOLS: dict[int, Pool] = {}

@@ -137,6 +137,9 @@ class _Writer:
                 if position < wanted:
                     behind.append((position, frame))
                     continue
+                if position > wanted and not self._report({"decoded": position}):
+                    encoder.shutdown(cancel_futures=True)
+                    return self._n_written
                 under_way.append((position, encoder.submit(self._save, position, frame)))
                 if position == wanted + FIRST_AHEAD or position == last:
                     while behind:
@@ -144,6 +147,7 @@ class _Writer:
                         under_way.append((earlier, encoder.submit(self._save, earlier, kept)))
                 while under_way and (len(under_way) > 2 or position in (wanted, last)):
                     if not self._told(*under_way.popleft()):
+                        encoder.shutdown(cancel_futures=True)
                         return self._n_written
                 if position == last:
                     break
