@@ -4,14 +4,16 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django_q.models import OrmQ
 
 from tests.factories import OntologyClassFactory, SubmissionFactory, TrainingProjectFactory, UserFactory
 from training.errors import ConflictError
 from training.models import EvaluationLabel, Heartbeat, Job, Task, TaskEvaluation, TaskScore
 from training.services import recalculation, scores
 from training.services.functions import Weights, save_function
-from training.services.recalculation import run_recalculation, start_recalculation
-from training.services.sweep import MAX_ATTEMPTS, sweep
+from training.services.recalculation import run_recalculation, start_recalculation, take_turn
+from training.services.scores import Ruler, evaluate_again
+from training.services.sweep import MAX_ATTEMPTS, MAX_SILENCES, sweep
 
 
 @pytest.fixture
@@ -147,14 +149,14 @@ def test_a_submission_scored_in_between_ends_up_under_the_applied_version(projec
     first, second, *_ = project.tasks.all()
     SubmissionFactory(task=first, boxes=[(box, [100, 100, 100, 50])])
     save_function(actor=project.created_by, project=project, kind="dynamic", weights={}, pairing_threshold=0.6)
-    report = recalculation._report
+    evaluate_again = recalculation.evaluate_again
 
-    def submit_meanwhile(work, function):
-        report(work, function)
+    def submit_meanwhile(task_id, ruler):
+        evaluate_again(task_id, ruler)
         if Task.objects.get(pk=second.pk).scored_at is None:
             SubmissionFactory(task=second, boxes=[(box, [100, 100, 100, 50])])
 
-    monkeypatch.setattr(recalculation, "_report", submit_meanwhile)
+    monkeypatch.setattr(recalculation, "evaluate_again", submit_meanwhile)
 
     recalculate(project)
 
@@ -165,9 +167,9 @@ def test_a_submission_computed_under_the_old_version_is_computed_again(project, 
     task = project.tasks.first()
     evaluate = scores._evaluate
 
-    def recalculate_meanwhile(due, function):
-        evaluation = evaluate(due, function)
-        if function.version == 1:
+    def recalculate_meanwhile(due, ruler):
+        evaluation = evaluate(due, ruler)
+        if ruler.function.version == 1:
             change_weights(project, box, 90, 10)
             recalculate(project)
         return evaluation
@@ -180,18 +182,80 @@ def test_a_submission_computed_under_the_old_version_is_computed_again(project, 
     assert TaskScore.objects.filter(task=task).count() == 1
 
 
-def test_a_dead_run_is_taken_over_when_its_lease_ends(project, box, submissions):
+def test_two_workers_may_take_turns_at_one_job(project, submissions):
+    save_function(actor=project.created_by, project=project, kind="dynamic", weights={}, pairing_threshold=0.6)
+    job = start_recalculation(actor=project.created_by, project=project)
+    Job.objects.update(state=Job.State.RUNNING, lease_until=timezone.now() + timedelta(seconds=30))
+
+    take_turn(job_id=job.pk)
+
+    assert shown(project) == pytest.approx([0.0] * 4)
+
+
+def test_a_turn_that_is_over_leaves_the_rest_to_the_next(project, submissions, monkeypatch):
+    monkeypatch.setattr(recalculation, "TURN_S", 0.0)
+    monkeypatch.setattr(recalculation, "REPORT_EVERY_S", 0.0)
+    save_function(actor=project.created_by, project=project, kind="dynamic", weights={}, pairing_threshold=0.6)
+    job = start_recalculation(actor=project.created_by, project=project)
+
+    turns = [take_turn(job_id=job.pk)]
+    job.refresh_from_db()
+    while turns[-1]:
+        turns.append(take_turn(job_id=job.pk))
+
+    assert (job.state, job.done, job.total) == ("running", 1, 4)
+    assert turns == [True, True, True, True, False]
+    assert shown(project) == pytest.approx([0.0] * 4)
+
+
+def test_what_was_evaluated_stays_as_it_is(project, submissions):
+    function = save_function(
+        actor=project.created_by, project=project, kind="dynamic", weights={}, pairing_threshold=0.6
+    )
+    task = submissions[0]
+    evaluate_again(task.pk, Ruler.of(function))
+    before = list(task.evaluation_labels.values())
+
+    evaluate_again(task.pk, Ruler.of(function))
+
+    assert list(task.evaluation_labels.values()) == before
+
+
+def test_too_many_stragglers_take_another_turn_instead_of_the_lock(project, box, monkeypatch):
+    tasks = list(project.tasks.all())
+    SubmissionFactory(task=tasks[0], boxes=[(box, [100, 100, 100, 50])])
+    save_function(actor=project.created_by, project=project, kind="dynamic", weights={}, pairing_threshold=0.6)
+    job = start_recalculation(actor=project.created_by, project=project)
+    monkeypatch.setattr(recalculation, "MAX_STRAGGLERS", 0)
+    apply = recalculation._apply
+
+    def submit_before(work, function):
+        if late := project.tasks.filter(scored_at=None).first():
+            SubmissionFactory(task=late, boxes=[(box, [100, 100, 100, 50])])
+        return apply(work, function)
+
+    monkeypatch.setattr(recalculation, "_apply", submit_before)
+
+    turns = [take_turn(job_id=job.pk)]
+    while turns[-1]:
+        turns.append(take_turn(job_id=job.pk))
+
+    assert turns == [True, True, True, False]
+    assert shown(project) == pytest.approx([0.0] * 4)
+
+
+def test_a_turn_of_a_job_that_was_ended_changes_nothing(project, box, submissions, monkeypatch):
     change_weights(project, box, 90, 10)
     job = start_recalculation(actor=project.created_by, project=project)
-    alive = timezone.now() + timedelta(seconds=30)
-    Job.objects.update(state=Job.State.RUNNING, lease_until=alive)
-    run_recalculation(job_id=job.pk)
-    assert shown(project) == pytest.approx([75.0] * 4)  # the other run is at it
 
-    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    run_recalculation(job_id=job.pk)
+    def give_up_meanwhile(work, function):
+        Job.objects.update(state=Job.State.FAILED)
+        return True
 
-    assert shown(project) == pytest.approx([55.0] * 4)
+    monkeypatch.setattr(recalculation, "_evaluate_for_a_turn", give_up_meanwhile)
+
+    assert take_turn(job_id=job.pk) is False
+    assert shown(project) == pytest.approx([75.0] * 4)
 
 
 def test_the_sweep_scores_what_the_queue_lost(project, box, django_capture_on_commit_callbacks):
@@ -219,11 +283,46 @@ def test_the_sweep_goes_on_with_an_orphaned_job(project, box, submissions, djang
     assert shown(project) == pytest.approx([55.0] * 4)
 
 
+def test_the_sweep_adds_a_worker_while_none_is_busy(project, box, submissions, django_capture_on_commit_callbacks):
+    change_weights(project, box, 90, 10)
+    start_recalculation(actor=project.created_by, project=project)
+    Job.objects.update(state=Job.State.RUNNING, lease_until=timezone.now() + timedelta(seconds=30))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        sweep()
+
+    assert shown(project) == pytest.approx([55.0] * 4)
+
+
+def test_the_sweep_adds_none_while_messages_wait(project, box, submissions, django_capture_on_commit_callbacks):
+    change_weights(project, box, 90, 10)
+    start_recalculation(actor=project.created_by, project=project)
+    Job.objects.update(state=Job.State.RUNNING, lease_until=timezone.now() + timedelta(seconds=30))
+    OrmQ.objects.create(key="touchstone", payload="waiting", lock=timezone.now())
+
+    with django_capture_on_commit_callbacks(execute=True):
+        sweep()
+
+    assert shown(project) == pytest.approx([75.0] * 4)
+
+
+def test_progress_makes_up_for_silences(project, submissions, monkeypatch):
+    monkeypatch.setattr(recalculation, "TURN_S", 0.0)
+    monkeypatch.setattr(recalculation, "REPORT_EVERY_S", 0.0)
+    save_function(actor=project.created_by, project=project, kind="dynamic", weights={}, pairing_threshold=0.6)
+    job = start_recalculation(actor=project.created_by, project=project)
+    Job.objects.update(attempts=MAX_SILENCES - 1)
+
+    take_turn(job_id=job.pk)
+
+    assert Job.objects.get().attempts == 0
+
+
 def test_the_sweep_gives_up_and_says_so(project, box, submissions):
     change_weights(project, box, 90, 10)
     start_recalculation(actor=project.created_by, project=project)
     Job.objects.update(
-        state=Job.State.RUNNING, lease_until=timezone.now() - timedelta(seconds=1), attempts=MAX_ATTEMPTS
+        state=Job.State.RUNNING, lease_until=timezone.now() - timedelta(seconds=1), attempts=MAX_SILENCES
     )
     task = submissions[0]
     Task.objects.filter(pk=task.pk).update(

@@ -72,7 +72,11 @@ class BenchmarkWeight(models.Model):
 
 
 class EvaluationLabel(models.Model):
-    """One annotation on one frame, compared: raw components only, never a score. Immutable."""
+    """One annotation on one frame, compared: raw components only, never a score. Immutable.
+
+    ``project`` and ``annotator``, here and below, repeat the task's own, for the indexes. They are checked there: each
+    foreign key that is checked costs a row more than all that is in it.
+    """
 
     class Outcome(models.TextChoices):
         MATCHED = "matched", _("Matched")
@@ -80,8 +84,10 @@ class EvaluationLabel(models.Model):
         MISSING = "missing", _("Missing")
         EXTRA = "extra", _("Extra")
 
-    project = models.ForeignKey(Project, models.CASCADE, related_name="+")
-    annotator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    project = models.ForeignKey(Project, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    annotator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     task = models.ForeignKey(Task, models.CASCADE, related_name="evaluation_labels")
     geometry_version = models.PositiveIntegerField()
     # The class the row is weighted by: the reference's, or for an extra the candidate's.
@@ -112,8 +118,10 @@ class EvaluationLabel(models.Model):
 class TaskEvaluation(models.Model):
     """A submission was evaluated for one geometry version; its evaluation labels and sums stand beside it."""
 
-    project = models.ForeignKey(Project, models.CASCADE, related_name="+", db_index=False)
-    annotator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    project = models.ForeignKey(Project, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    annotator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     task = models.ForeignKey(Task, models.CASCADE, related_name="evaluations", db_index=False)
     geometry_version = models.PositiveIntegerField()
     n_labels = models.PositiveIntegerField()
@@ -130,8 +138,10 @@ class TaskEvaluation(models.Model):
 class TaskClassStat(models.Model):
     """The sums that a version's weights multiply, per task and class: new weights cost tasks x classes, not labels."""
 
-    project = models.ForeignKey(Project, models.CASCADE, related_name="+")
-    annotator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    project = models.ForeignKey(Project, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    annotator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     task = models.ForeignKey(Task, models.CASCADE, related_name="class_stats", db_index=False)
     geometry_version = models.PositiveIntegerField()
     ontology_class = models.ForeignKey(OntologyClass, models.PROTECT, related_name="+", db_index=False)
@@ -148,27 +158,35 @@ class TaskClassStat(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["task", "geometry_version", "ontology_class"], name="one_stat_per_class"),
         )
+        # In the order in which a re-calculation adds them up.
+        indexes = (models.Index(fields=["project", "geometry_version", "task"], name="stat_of_project"),)
 
     def __str__(self) -> str:
         return f"task {self.task_id}, class {self.ontology_class_id}: {self.n}"
 
 
 class TaskScore(models.Model):
-    """A task's score (0 to 100) under one version; rows of versions not yet applied are seen by no one."""
+    """A task's score (0 to 100) under one version; rows of versions not yet applied are seen by no one.
 
-    project = models.ForeignKey(Project, models.CASCADE, related_name="+", db_index=False)
-    function = models.ForeignKey(BenchmarkFunction, models.CASCADE, related_name="task_scores", db_index=False)
-    task = models.ForeignKey(Task, models.CASCADE, related_name="scores")
-    annotator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    A re-calculation writes one for every submission at once, so a row costs as little as it can: its key is what it is
+    of, and no foreign key is checked, since all that it holds comes from rows that are. Find and delete by version.
+    """
+
+    pk = models.CompositePrimaryKey("function_id", "task_id")
+    function = models.ForeignKey(
+        BenchmarkFunction, models.CASCADE, related_name="task_scores", db_index=False, db_constraint=False
+    )
+    task = models.ForeignKey(Task, models.CASCADE, related_name="scores", db_index=False, db_constraint=False)
+    annotator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     n_labels = models.PositiveIntegerField()
     score = models.FloatField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["function", "task"], name="one_score_per_version"),)
-        indexes = (
-            models.Index(fields=["function", "score", "task"], name="score_list"),
-            models.Index(fields=["function", "annotator", "score", "task"], name="score_list_of_annotator"),
-        )
+        # All that the means of trainees are made of. The score stands behind the task so that rows written in the order
+        # of tasks come to the end of each annotator's stretch: by score they would cost a re-calculation a third more.
+        indexes = (models.Index(fields=["function", "annotator", "task", "score"], name="score_of_annotator"),)
 
     def __str__(self) -> str:
         return f"{self.score:.4f}"

@@ -1,22 +1,37 @@
-"""Re-calculate scores: the newest version on every submission, in the background, seen all at once or not at all."""
+"""Re-calculate scores: the newest version on every submission, in the background, seen all at once or not at all.
 
+New weights alone are one statement. Other geometry takes evaluating every submission again: any number of workers do
+that together, a turn of a few seconds each, and then go to the end of the queue, so that no submission waits long
+for its score and no turn comes near the queue's time limit.
+
+Workers divide the work by chance: each goes through what is left in an order of its own, and skips what another
+finished meanwhile. So there is nothing to claim, to renew or to give back, and a worker that is killed leaves nothing
+behind: what is done, and what is not, stands in the evaluations themselves. At the very end two may be at the same
+submission; the second finds it done and writes nothing.
+"""
+
+import random
+import time
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from training.errors import ConflictError
 from training.jobs import job
 from training.locks import lock_project
-from training.models import BenchmarkFunction, Job, Project, TaskEvaluation, TaskScore
-from training.services.scores import evaluate_tasks, insert_task_scores, not_evaluated
+from training.models import BenchmarkFunction, Job, Project, TaskEvaluation
+from training.services.scores import Ruler, evaluate_again, not_evaluated, write_task_scores
 
-#: A run that was not heard of for so long is taken for dead, and another takes over.
+#: Work of which nothing was heard for so long is asked for again by the sweep; more workers than needed do no harm.
 LEASE = timedelta(seconds=60)
-TASKS_PER_STEP = 200
+TURN_S = 5.0
+REPORT_EVERY_S = 1.0
+#: Scored while the last turn ended: so few are evaluated while submissions wait for the version to be applied.
+MAX_STRAGGLERS = 10
 
 
 @transaction.atomic
@@ -35,56 +50,92 @@ def start_recalculation(*, actor: Any, project: Project) -> Job:
     if newest is None or newest == project.applied_function:
         raise ConflictError(_("The scores are those of the newest version already."))
     new_job = Job.objects.create(kind=Job.Kind.RECALCULATE, project=project, function=newest, started_by=actor)
-    run_recalculation.enqueue(job_id=new_job.pk)
+    for _worker in range(1 if _is_about_weights(project, newest) else settings.WORKERS):
+        run_recalculation.enqueue(job_id=new_job.pk)
     return new_job
 
 
 @job
 def run_recalculation(job_id: int) -> None:
-    """Evaluate what the version needs, then score under it and apply it. Killed anywhere, a repeat goes on.
+    """A turn, and if that did not end it, another one behind what waits in the queue by then."""
+    if take_turn(job_id):
+        run_recalculation.enqueue(job_id=job_id)
 
-    What is done is read from the rows themselves, so a second run at the same time changes nothing in the result.
+
+def take_turn(job_id: int) -> bool:
+    """Evaluate for a few seconds what the version needs; when nothing is left, score under it and apply it.
+
+    Returns whether there is more to do. Turns may be repeated, killed, and taken by several workers at once; one whose
+    job has ended changes nothing.
     """
-    if not _claim(job_id):
-        return
-    work = Job.objects.select_related("project", "function").get(pk=job_id)
-    function = work.function
-    if function is None:
+    is_open = Job.objects.filter(pk=job_id, state__in=Job.OPEN)
+    if not is_open.update(state=Job.State.RUNNING, lease_until=timezone.now() + LEASE):
+        return False
+    work = Job.objects.select_related("project__applied_function", "function").get(pk=job_id)
+    if work.function is None:
         raise RuntimeError(f"Job {job_id} has no benchmark function.")
-    while tasks := not_evaluated(function)[:TASKS_PER_STEP]:
-        evaluate_tasks(tasks, function)
-        _report(work, function)
-    with transaction.atomic():
-        # Alone: submissions that are being scored have ended, and none begins before the version is applied.
-        lock_project(work.project_id)
-        evaluate_tasks(not_evaluated(function), function)
-        insert_task_scores(function)
-        _apply(work, function)
+    return not (_evaluate_for_a_turn(work, work.function) and _apply(work, work.function))
 
 
-def _claim(job_id: int) -> bool:
-    now = timezone.now()
-    free = Job.objects.filter(pk=job_id).filter(
-        Q(state=Job.State.WAITING) | Q(state=Job.State.RUNNING, lease_until__lt=now)
+def _evaluate_for_a_turn(work: Job, function: BenchmarkFunction) -> bool:
+    """Whether nothing is left to evaluate."""
+    begin = reported = time.monotonic()
+    while left := _left(work.project, function):
+        random.shuffle(left)  # each worker an order of its own
+        ruler = Ruler.of(function)
+        for task_id in left:
+            evaluate_again(task_id, ruler)
+            now = time.monotonic()
+            if now - reported >= REPORT_EVERY_S:
+                _report(work, function)
+                reported = now
+            if now - begin >= TURN_S:
+                return False
+    return True
+
+
+@transaction.atomic
+def _apply(work: Job, function: BenchmarkFunction) -> bool:
+    """Score under the version and show it, unless another worker did or the job was ended; False if it is too early."""
+    # Alone: submissions that are being scored have ended, and none begins before the version is applied.
+    lock_project(work.project_id)
+    if not Job.objects.select_for_update().filter(pk=work.pk, state=Job.State.RUNNING).exists():
+        return True
+    project = Project.objects.select_for_update(of=("self",)).select_related("applied_function").get(pk=work.project_id)
+    stragglers = _left(project, function)
+    if len(stragglers) > MAX_STRAGGLERS:
+        return False
+    ruler = Ruler.of(function)
+    for task_id in stragglers:
+        evaluate_again(task_id, ruler)
+    n_tasks = write_task_scores(function)
+    project.previous_function_id = project.applied_function_id
+    project.applied_function = function
+    project.save(update_fields=["applied_function", "previous_function"])
+    Job.objects.filter(pk=work.pk).update(
+        state=Job.State.DONE, total=n_tasks, done=n_tasks, finished_at=timezone.now(), lease_until=None, error=""
     )
-    return bool(free.update(state=Job.State.RUNNING, lease_until=now + LEASE, attempts=F("attempts") + 1))
+    return True
+
+
+def _is_about_weights(project: Project, function: BenchmarkFunction) -> bool:
+    """Whether the version shares its geometry with the applied one, for which every scored task was evaluated."""
+    applied = project.applied_function
+    return applied is not None and applied.geometry_version == function.geometry_version
+
+
+def _left(project: Project, function: BenchmarkFunction) -> list[int]:
+    return [] if _is_about_weights(project, function) else not_evaluated(function)
 
 
 def _report(work: Job, function: BenchmarkFunction) -> None:
-    Job.objects.filter(pk=work.pk).update(
+    """Say how far it is, and that it goes on."""
+    evaluated = TaskEvaluation.objects.filter(project=work.project_id, geometry_version=function.geometry_version)
+    done = evaluated.count()
+    Job.objects.filter(pk=work.pk, state=Job.State.RUNNING).update(
         total=work.project.tasks.exclude(scored_at=None).count(),
-        done=TaskEvaluation.objects.filter(project=work.project, geometry_version=function.geometry_version).count(),
+        done=done,
         lease_until=timezone.now() + LEASE,
-    )
-
-
-def _apply(work: Job, function: BenchmarkFunction) -> None:
-    project = Project.objects.select_for_update(of=("self",)).get(pk=work.project_id)
-    if project.applied_function_id != function.pk:
-        project.previous_function_id = project.applied_function_id
-        project.applied_function = function
-        project.save(update_fields=["applied_function", "previous_function"])
-    n_tasks = TaskScore.objects.filter(function=function).count()
-    Job.objects.filter(pk=work.pk).update(
-        state=Job.State.DONE, total=n_tasks, done=n_tasks, finished_at=timezone.now(), lease_until=None, error=""
+        # It gets on: whatever stopped it before did not stop it for good.
+        **({"attempts": 0} if done > work.done else {}),
     )

@@ -1,7 +1,7 @@
 """Scores submissions. The one module that knows both rows and kernels."""
 
 import random
-from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
@@ -19,10 +19,34 @@ from training.models import (
     Task,
     TaskClassStat,
     TaskEvaluation,
+    TaskScore,
 )
 from training.selectors.task_scores import INSERT_TASK_SCORES
 from training.services.labels import frame_sizes, read_snapshot
 from training.specs import class_spec
+
+
+@dataclass(frozen=True)
+class Ruler:
+    """A version's settings in the terms of the scoring package, and the ontology's classes by hash.
+
+    Read it after the tasks that it is for, so that it knows every class that their labels may name.
+    """
+
+    function: BenchmarkFunction
+    classes: dict[str, OntologyClass]
+    settings: Settings
+
+    @classmethod
+    def of(cls, function: BenchmarkFunction) -> "Ruler":
+        tolerances = dict(function.weights.values_list("ontology_class_id", "tolerance"))
+        rows = OntologyClass.objects.filter(ontology__projects=function.project_id).order_by("pk")
+        classes = {row.feature_hash: row for row in rows}
+        specs = tuple(class_spec(row, tolerance=tolerances.get(row.pk)) for row in classes.values())
+        settings = Settings(
+            classes=specs, pairing_threshold=function.pairing_threshold, count_extras=function.count_extras
+        )
+        return cls(function, classes, settings)
 
 
 @job
@@ -40,26 +64,34 @@ def score_task(task_id: int) -> None:
         pass  # another version was applied while this one was computed
 
 
-def evaluate_tasks(tasks: Iterable[Task], function: BenchmarkFunction) -> None:
-    """Evaluate scored tasks again for a version with other geometry; each task is one short transaction."""
-    for task in tasks:
-        evaluation = _evaluate(task, function)
-        with transaction.atomic():
-            Task.objects.select_for_update().get(pk=task.pk)
-            _write_evaluation(task, function, evaluation)
-
-
-def not_evaluated(function: BenchmarkFunction) -> Any:
-    """The scored tasks without evaluation labels for this version's geometry, with all that making them reads."""
+def not_evaluated(function: BenchmarkFunction) -> list[int]:
+    """The ids of the scored tasks without evaluation labels for this version's geometry."""
     made = TaskEvaluation.objects.filter(task=OuterRef("pk"), geometry_version=function.geometry_version)
     scored = Task.objects.filter(project_id=function.project_id).exclude(scored_at=None)
-    return _with_labels(scored.filter(~Exists(made)).order_by("pk"))
+    return list(scored.filter(~Exists(made)).order_by("pk").values_list("pk", flat=True))
 
 
-def insert_task_scores(function: BenchmarkFunction, *, task_id: int | None = None) -> int:
-    """Score what is evaluated and has no score under this version yet: all tasks, or one; returns how many.
+def evaluate_again(task_id: int, ruler: Ruler) -> None:
+    """Make a scored task's evaluation labels for another geometry. Those that are there stay as they are.
 
-    One INSERT from the sums per class; a repeat inserts nothing.
+    One short transaction; of two workers with the same task, the second finds it done.
+    """
+    if _is_evaluated(task_id, ruler.function):
+        return
+    task = _with_labels(Task.objects.filter(pk=task_id)).first()
+    if task is None:
+        return  # deleted meanwhile
+    evaluation = _evaluate(task, ruler)
+    with transaction.atomic():
+        Task.objects.select_for_update().get(pk=task_id)
+        if not _is_evaluated(task_id, ruler.function):
+            _write_evaluation(task, ruler, evaluation)
+
+
+def write_task_scores(function: BenchmarkFunction, *, task_id: int | None = None) -> int:
+    """Score what is evaluated under a version, all tasks or one, in place of what was scored under it before.
+
+    One INSERT from the sums per class, whatever the number of evaluation labels. Returns how many scores it wrote.
     """
     parameters = {
         "function": function.pk,
@@ -67,15 +99,21 @@ def insert_task_scores(function: BenchmarkFunction, *, task_id: int | None = Non
         "project": function.project_id,
         "task": task_id,
     }
-    chosen, chosen_sums = ("", "") if task_id is None else (" AND e.task_id = %(task)s", " AND s.task_id = %(task)s")
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT_TASK_SCORES.format(chosen=chosen, chosen_sums=chosen_sums), parameters)
+    before = TaskScore.objects.filter(function=function)
+    one_task = "" if task_id is None else " AND s.task_id = %(task)s"
+    with transaction.atomic(), connection.cursor() as cursor:
+        (before if task_id is None else before.filter(task=task_id)).delete()
+        if task_id is None and connection.vendor == "postgresql":
+            # By default it would compile the statement, and put its sums on the disk: both take longer than the sums.
+            cursor.execute("SET LOCAL jit = off; SET LOCAL work_mem = '64MB'")
+        cursor.execute(INSERT_TASK_SCORES.format(task=one_task), parameters)
         return int(cursor.rowcount)
 
 
 def _score(task: Task, function: BenchmarkFunction) -> bool:
     """Whether the version was still the applied one when the rows were written; if not, nothing is written."""
-    evaluation = _evaluate(task, function)
+    ruler = Ruler.of(function)
+    evaluation = _evaluate(task, ruler)
     with transaction.atomic():
         # Shared with other submissions, apart from the moment in which a re-calculation applies its version.
         lock_project(task.project_id, shared=True)
@@ -84,30 +122,30 @@ def _score(task: Task, function: BenchmarkFunction) -> bool:
         locked = Task.objects.select_for_update().get(pk=task.pk)
         if locked.scored_at is not None:
             return True
-        _write_evaluation(task, function, evaluation)
+        _write_evaluation(task, ruler, evaluation)
         Task.objects.filter(pk=task.pk).update(scored_at=timezone.now(), scoring_error="")
-        insert_task_scores(function, task_id=task.pk)
+        write_task_scores(function, task_id=task.pk)
     return True
 
 
-def _evaluate(task: Task, function: BenchmarkFunction) -> Evaluation:
-    tolerances = dict(function.weights.values_list("ontology_class_id", "tolerance"))
-    rows = task.project.ontology.classes.all()
-    classes = tuple(class_spec(row, tolerance=tolerances.get(row.pk)) for row in rows)
+def _evaluate(task: Task, ruler: Ruler) -> Evaluation:
+    specs = ruler.settings.classes
     sizes = [(size.width, size.height) for size in frame_sizes(task.benchmark_task.data_unit)]
     reference, candidate = (
-        Labels.from_document(read_snapshot(snapshot), classes=classes, frame_sizes=sizes)
+        Labels.from_document(read_snapshot(snapshot), classes=specs, frame_sizes=sizes)
         for snapshot in (task.benchmark_task.snapshot, task.submission)
         if snapshot is not None
     )
-    settings = Settings(
-        classes=classes, pairing_threshold=function.pairing_threshold, count_extras=function.count_extras
-    )
-    return evaluate(reference, candidate, settings=settings)
+    return evaluate(reference, candidate, settings=ruler.settings)
 
 
-def _write_evaluation(task: Task, function: BenchmarkFunction, evaluation: Evaluation) -> None:
-    classes = {row.feature_hash: row for row in task.project.ontology.classes.all()}
+def _is_evaluated(task_id: int, function: BenchmarkFunction) -> bool:
+    made = TaskEvaluation.objects.filter(task=task_id, geometry_version=function.geometry_version)
+    return made.exists()
+
+
+def _write_evaluation(task: Task, ruler: Ruler, evaluation: Evaluation) -> None:
+    function, classes = ruler.function, ruler.classes
     shared = {
         "project_id": task.project_id,
         "annotator_id": task.annotator_id,

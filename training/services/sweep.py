@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_q.models import OrmQ
@@ -20,6 +20,8 @@ GRACE = timedelta(seconds=20)
 #: With more than this waiting, the queue is at work and needs no second copy of its messages.
 LONG_QUEUE = 100
 MAX_ATTEMPTS = 5
+#: Of a job, how often it was found silent without any progress in between; a minute or more each time.
+MAX_SILENCES = 10
 BATCH = 500
 #: A large project takes longer to delete than the next sweep is away; a second run of the same finds less to do.
 PURGED_AT_ONCE = 2
@@ -54,16 +56,20 @@ def _sweep_tasks() -> None:
 
 def _sweep_jobs() -> None:
     now = timezone.now()
-    orphaned = Job.objects.filter(
-        Q(state=Job.State.WAITING, created_at__lt=now - GRACE) | Q(state=Job.State.RUNNING, lease_until__lt=now)
-    )
-    for job_id in orphaned.filter(attempts__lt=MAX_ATTEMPTS).values_list("pk", flat=True):
-        run_recalculation.enqueue(job_id=job_id)
-    orphaned.filter(attempts__gte=MAX_ATTEMPTS).update(
+    open_jobs = Job.objects.filter(kind=Job.Kind.RECALCULATE, state__in=Job.OPEN)
+    silent = open_jobs.filter(Q(state=Job.State.WAITING, created_at__lt=now - GRACE) | Q(lease_until__lt=now))
+    silent.filter(attempts__gte=MAX_SILENCES).update(
         state=Job.State.FAILED,
         finished_at=now,
-        error=_("The work stopped %(count)d times without a result.") % {"count": MAX_ATTEMPTS},
+        error=_("The work stopped %(count)d times without a result.") % {"count": MAX_SILENCES},
     )
+    due = set(silent.values_list("pk", flat=True))
+    open_jobs.filter(pk__in=due).update(attempts=F("attempts") + 1)
+    if not OrmQ.objects.filter(lock__lte=now).exists():
+        # Nothing waits: a worker has time to help, or to stand in for one that was killed.
+        due |= set(open_jobs.filter(state=Job.State.RUNNING).values_list("pk", flat=True))
+    for job_id in sorted(due):
+        run_recalculation.enqueue(job_id=job_id)
 
 
 def _sweep_uploads() -> None:
