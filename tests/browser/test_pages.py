@@ -16,6 +16,7 @@ from tests.factories import (
 from training.models import DataUnit, TrainingDraft
 from training.permissions import Role
 from training.services.functions import save_function
+from training.services.invitations import invite_by_link
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 
@@ -116,3 +117,24 @@ def test_the_sign_in_is_accessible_and_fits(theme, width, open_as, db):
     page.goto("/")
 
     assert not faults_of(page, Axe())
+
+
+@pytest.mark.parametrize(("theme", "width"), LOOKS)
+def test_an_invitation_leads_to_the_queue(theme, width, world, open_as):
+    project, axe = world["project"], Axe()
+    _, token = invite_by_link(actor=world["people"]["admin"], project=project, role=Role.ANNOTATOR, days=7)
+    page = open_as(color_scheme=theme)
+    page.set_viewport_size({"width": width, "height": 900})
+
+    page.goto(reverse("invitation", args=[token]))
+    assert not faults_of(page, axe)
+    page.get_by_role("button", name="Make an account and join").click()
+    assert not faults_of(page, axe)
+    page.get_by_label("Name").fill("Nora Newcomer")
+    page.get_by_label("E-mail address").fill("nora@example.org")
+    page.get_by_label("Password", exact=True).fill("a long quiet river")
+    page.get_by_label("The password again").fill("a long quiet river")
+    page.get_by_role("button", name="Make the account and join").click()
+
+    page.get_by_role("heading", name="Your tasks").wait_for()
+    assert page.get_by_role("button", name="Initiate").count() == 2
