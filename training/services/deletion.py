@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -86,7 +85,9 @@ def purge_project(*, project_id: int) -> None:
     project = due_for_purge().filter(pk=project_id).first()
     if project is None:
         return
-    for model in (EvaluationLabel, TaskClassStat, TaskEvaluation, TaskScore):
+    for function in project.functions.all():
+        _delete_all(TaskScore.objects.filter(function=function), key="task_id")
+    for model in (EvaluationLabel, TaskClassStat, TaskEvaluation):
         _delete_all(model._default_manager.filter(project_id=project_id))
     _purge_tasks(Task.objects.filter(project=project), ("label_row_id", "submission_id"))
     _purge_tasks(SourceTask.objects.filter(project=project), ("label_row_id",))
@@ -132,7 +133,7 @@ def _present(rows: list[dict[str, Any]], column: str) -> list[int]:
     return [row[column] for row in rows if row.get(column) is not None]
 
 
-def _delete_all(rows: "models.QuerySet[Any]") -> None:
-    while ids := list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH]):
+def _delete_all(rows: "models.QuerySet[Any]", *, key: str = "pk") -> None:
+    while keys := list(rows.order_by(key).values_list(key, flat=True)[:BATCH]):
         # A range and not a list of ids: one statement, whatever the number.
-        rows.filter(Q(pk__gte=ids[0]) & Q(pk__lte=ids[-1])).delete()
+        rows.filter(**{f"{key}__gte": keys[0], f"{key}__lte": keys[-1]}).delete()
