@@ -184,5 +184,6 @@ def _is_annotator(project: Project, person: Any) -> bool:
 
 
 def _locked(project: Project, task: Task) -> Task:
+    # Without the label row: what is joined is as old as the wait for the lock was long.
     rows = Task.objects.select_for_update(of=("self",)).filter(project=project)
-    return rows.select_related("project", "benchmark_task", "annotator", "label_row").get(pk=task.pk)
+    return rows.select_related("project", "benchmark_task", "annotator").get(pk=task.pk)

@@ -47,7 +47,8 @@ def create_from_draft(*, actor: Any, draft: TrainingDraft, origin: str) -> Proje
     Raises:
         InvalidError: something that an earlier step chose is gone or does not fit any more.
     """
-    draft = TrainingDraft.objects.select_for_update(of=("self",)).select_related("project").get(pk=draft.pk)
+    # Without the project: joined, it would still be missing where another press made it during the wait for the lock.
+    draft = TrainingDraft.objects.select_for_update().get(pk=draft.pk)
     if draft.project is not None:
         return draft.project
     data = draft.data

@@ -63,7 +63,8 @@ def return_to_annotator(*, actor: Any, source_task: SourceTask) -> SourceTask:
 
 
 def _locked(source_task: SourceTask) -> SourceTask:
-    rows = SourceTask.objects.select_for_update(of=("self",)).select_related("label_row", "project__ontology")
+    # Without the label row: what is joined is as old as the wait for the lock was long.
+    rows = SourceTask.objects.select_for_update(of=("self",)).select_related("project__ontology")
     return rows.get(pk=source_task.pk)
 
 

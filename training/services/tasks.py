@@ -87,8 +87,9 @@ def next_task(*, actor: Any, project: Project) -> Task | None:
 
 
 def _locked(task: Task) -> Task:
+    # Without the label row: what is joined is as old as the wait for the lock was long.
     rows = Task.objects.select_for_update(of=("self",))
-    return rows.select_related("project__ontology", "benchmark_task", "label_row").get(pk=task.pk)
+    return rows.select_related("project__ontology", "benchmark_task").get(pk=task.pk)
 
 
 def _require_open(task: Task) -> LabelRow:
