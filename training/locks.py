@@ -1,6 +1,10 @@
 """Locks that both databases understand."""
 
+from collections.abc import Iterable
+
 from django.db import connection
+
+from training.models import Project, SourceTask
 
 #: The first half of the advisory lock's key: keeps our locks apart from any other user of the same database.
 _NAMESPACE = 0x70B5
@@ -17,3 +21,13 @@ def lock_project(project_id: int, *, shared: bool = False) -> None:
         function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {function}(%s, %s)", [_NAMESPACE, project_id])
+
+
+def lock_source_tasks(projects: Iterable[Project]) -> None:
+    """Hold all tasks of these annotation projects until the current transaction ends.
+
+    The editor saves under the same lock, so that what is read afterwards stays true. Read it with a statement of its
+    own: what is joined to the rows that are locked is as old as the wait was long.
+    """
+    rows = SourceTask.objects.select_for_update().filter(project__in=list(projects)).order_by("pk")
+    list(rows.values_list("pk"))

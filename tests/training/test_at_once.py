@@ -1,19 +1,34 @@
 """Two people, or two tabs, at the same moment: on PostgreSQL a row that was waited for is read as it is by then."""
 
+import json
 import threading
 import time
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.base import File
 from django.db import connection, transaction
 
-from tests.factories import OntologyClassFactory, TrainingProjectFactory, UserFactory, box_document
-from training.errors import ConflictError
-from training.models import Project, SourceTask, Task, TrainingDraft
+from tests.factories import (
+    CreatorFactory,
+    DataUnitFactory,
+    OntologyClassFactory,
+    TrainingProjectFactory,
+    UserFactory,
+    box_document,
+)
+from portal.models import User
+from portal.people.services import add_person, create_group
+from training.errors import ConflictError, DomainError, InvalidError
+from training.models import Project, SourceTask, Task, TraineeGroup, TrainingDraft
 from training.services.drafts import create_from_draft
-from training.services.source_tasks import save_labels, submit_for_review
+from training.services.imports import ImportRefusedError, import_labels
+from training.services.projects import attach_dataset
+from training.services.source_tasks import return_to_annotator, save_labels, submit_for_review
 from training.services.tasks import save_task_labels, start_task, submit_task
+from training.services.training_projects import FunctionSettings, create_training_project
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,7 +44,7 @@ def second_while_first(first: Callable[[], Any], second: Callable[[], Any]) -> A
     def run() -> None:
         try:
             found.append(second())
-        except ConflictError as error:
+        except DomainError as error:
             found.append(error)
         finally:
             connection.close()
@@ -103,3 +118,80 @@ def test_a_draft_becomes_one_project_however_often_its_button_is_pressed(task):
     )
 
     assert second == Project.objects.get(title="Once")
+
+
+def test_labels_that_are_being_returned_are_frozen_by_no_new_benchmark(task):
+    source_task, actor = task.benchmark_task.source_task, task.project.created_by
+    SourceTask.objects.exclude(pk=source_task.pk).update(status=SourceTask.Status.IN_PROGRESS)
+    wanted = {"title": "Too late", "description": "", "ontology": task.project.ontology}
+
+    second = second_while_first(
+        lambda: return_to_annotator(actor=actor, source_task=source_task),
+        lambda: create_training_project(
+            actor=actor, sources=[source_task.project], function=FunctionSettings(), **wanted
+        ),
+    )
+
+    assert isinstance(second, InvalidError)
+
+
+def test_an_import_finds_the_labels_that_are_being_saved(task, box):
+    source_task, actor = task.benchmark_task.source_task, task.project.created_by
+    SourceTask.objects.update(status=SourceTask.Status.IN_PROGRESS)
+    save_labels(actor=actor, source_task=source_task, document={"revision": 1, "frames": {"0": []}})
+    upload = File(BytesIO(_coco_of(source_task)), name="labels.json")
+
+    second = second_while_first(
+        lambda: save_labels(actor=actor, source_task=source_task, document={**box, "revision": 2}),
+        lambda: import_labels(
+            actor=actor,
+            project=source_task.project,
+            format_name="coco",
+            upload=upload,
+            replace=False,
+            status_after="in_review",
+        ),
+    )
+
+    assert isinstance(second, ImportRefusedError)
+
+
+def test_a_dataset_that_grows_twice_at_once_gives_a_project_each_task_once(task):
+    source, actor = task.benchmark_task.source_task.project, task.project.created_by
+    DataUnitFactory(dataset=source.datasets.get())
+
+    second = second_while_first(
+        lambda: attach_dataset(actor=actor, project=source, dataset=source.datasets.get()),
+        lambda: attach_dataset(actor=actor, project=source, dataset=source.datasets.get()),
+    )
+
+    assert second == 0
+
+
+def test_a_person_who_is_added_twice_at_once_has_one_account():
+    superuser = UserFactory(is_superuser=True)
+    person = {"email": "new@example.org", "name": "New", "origin": ORIGIN}
+
+    second = second_while_first(
+        lambda: add_person(actor=superuser, **person), lambda: add_person(actor=superuser, **person)
+    )
+
+    assert isinstance(second, InvalidError)
+    assert User.objects.filter(email="new@example.org").count() == 1
+
+
+def test_a_group_that_is_made_twice_at_once_is_made_once():
+    creator = CreatorFactory()
+
+    second = second_while_first(
+        lambda: create_group(actor=creator, name="Spring"), lambda: create_group(actor=creator, name="Spring")
+    )
+
+    assert isinstance(second, InvalidError)
+    assert TraineeGroup.objects.filter(name="Spring").count() == 1
+
+
+def _coco_of(source_task: SourceTask) -> bytes:
+    """A COCO file with an empty truth for the one task."""
+    images = [{"id": 1, "file_name": source_task.data_unit.title}]
+    return json.dumps({"images": images, "categories": [], "annotations": []}).encode()

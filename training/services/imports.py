@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from training.errors import InvalidError
 from training.formats import FORMATS, MAX_PROBLEMS, ImportPlan, Problem
+from training.locks import lock_source_tasks
 from training.models import DataUnit, LabelClassification, LabelObject, Project, SourceTask
 from training.services.activity import require_active
 from training.services.labels import save_document
@@ -98,10 +99,11 @@ def _store(
 
 
 def _locked_tasks(project: Project) -> list[SourceTask]:
-    """Every task of the project: the editor saves under the same lock, so what is read here stays true."""
+    """Every task of the project, as it stays until the import is done."""
+    lock_source_tasks([project])
     has_objects = Exists(LabelObject.objects.filter(label_row=OuterRef("label_row")))
     has_classifications = Exists(LabelClassification.objects.filter(label_row=OuterRef("label_row")))
-    rows = SourceTask.objects.select_for_update(of=("self",)).filter(project=project)
+    rows = SourceTask.objects.filter(project=project)
     rows = rows.select_related("label_row", "data_unit").annotate(has_labels=Q(has_objects) | Q(has_classifications))
     return list(rows.order_by("data_unit__title", "pk"))
 

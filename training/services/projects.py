@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from training.errors import InvalidError
+from training.locks import lock_project
 from training.models import Dataset, DataUnit, LabelRow, Ontology, Project, SourceTask
 from training.permissions import Role
 from training.services.team import add_member, create_role_groups
@@ -34,6 +35,7 @@ def create_annotation_project(
 @transaction.atomic
 def attach_dataset(*, actor: Any, project: Project, dataset: Dataset) -> int:
     """Add a dataset, and a task for each of its data units that has none yet; returns the number of new tasks."""
+    lock_project(project.pk)  # two uploads that end together would both give the same tasks
     project.datasets.add(dataset)
     units = list(DataUnit.objects.filter(dataset=dataset).exclude(source_tasks__project=project))
     label_rows = LabelRow.objects.bulk_create(LabelRow(data_unit=unit) for unit in units)

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from training.access import Access
 from training.errors import InvalidError
-from training.locks import lock_project
+from training.locks import lock_project, lock_source_tasks
 from training.models import BenchmarkTask, Ontology, Project, SourceTask, Task, TraineeGroup
 from training.permissions import Permission, Role
 from training.services.functions import Weights, save_function
@@ -107,6 +107,7 @@ def _check_sources(actor: Any, sources: Sequence[Project], ontology: Ontology) -
 
 
 def _freeze_benchmark(project: Project, sources: Sequence[Project]) -> None:
+    lock_source_tasks(sources)
     tasks = eligible_tasks(sources)
     if not tasks:
         raise InvalidError(
