@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -29,9 +29,11 @@ def add_person(*, actor: Any, email: str, name: str, origin: str, may_create_pro
     email = email.strip().lower()
     if may_create_projects and not actor.is_superuser:
         raise _invalid("may_create_projects", _("Only administrators of the portal may allow that."))
-    if User.objects.filter(email__iexact=email).exists():
-        raise _invalid("email", _("There is an account with this address already."))
-    person = User.objects.create_user(email, None, name=name.strip(), may_create_projects=may_create_projects)
+    try:
+        with transaction.atomic():
+            person = User.objects.create_user(email, None, name=name.strip(), may_create_projects=may_create_projects)
+    except IntegrityError as error:
+        raise _invalid("email", _("There is an account with this address already.")) from error
     # Making a token looks for this row, and would write it on a page that is only read.
     EmailAddress.objects.create(user=person, email=email, primary=True)
     send_invitation.enqueue(person_id=person.pk, origin=origin)
@@ -80,9 +82,14 @@ def create_group(*, actor: Any, name: str, people: Iterable[User] = ()) -> Train
     name = name.strip()
     if not name:
         raise _invalid("name", _("A name is missing."))
+    taken = _invalid("name", _("There is a group of this name already."))
     if TraineeGroup.objects.filter(name__iexact=name).exists():
-        raise _invalid("name", _("There is a group of this name already."))
-    group = TraineeGroup.objects.create(name=name)
+        raise taken
+    try:
+        with transaction.atomic():
+            group = TraineeGroup.objects.create(name=name)
+    except IntegrityError as error:
+        raise taken from error
     group.members.add(*people)
     return group
 
