@@ -11,6 +11,8 @@ import pytest
 from django.core.files.base import File
 from django.db import connection, transaction
 
+from portal.models import User
+from portal.people.services import add_person, create_group
 from tests.factories import (
     CreatorFactory,
     DataUnitFactory,
@@ -19,8 +21,6 @@ from tests.factories import (
     UserFactory,
     box_document,
 )
-from portal.models import User
-from portal.people.services import add_person, create_group
 from training.errors import ConflictError, DomainError, InvalidError
 from training.models import Project, SourceTask, Task, TraineeGroup, TrainingDraft
 from training.services.drafts import create_from_draft
