@@ -5,22 +5,25 @@
 geometry is in pixels of the upright frame. Adding a key here means adding it in the editor's ``document.js``.
 """
 
-import math
 import re
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from scoring import ClassSpec, check_geometry
+from scoring import SHAPES, ClassSpec, check_geometry
 from training.errors import InvalidError
 from training.models import OntologyClass
 from training.specs import class_spec
+from training.texts import is_storable, shown
 
 UID = re.compile(r"[A-Za-z0-9+/_=-]{1,40}\Z")
 MAX_ERRORS = 100
 MAX_TEXT = 10_000
+#: Objects of one data unit, and classifications. Each is a row that every save writes anew.
+MAX_INSTANCES = 20_000
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ def clean_answers(answers: Any, questions: Sequence[dict[str, Any]]) -> dict[str
         raise ValueError(_("Answers are given as {question: answer}."))
     known = {question["featureNodeHash"] for question in _all_questions(questions)}
     if unknown := set(answers) - known:
-        raise ValueError(_("There is no question %(hash)s in this class.") % {"hash": sorted(unknown)[0]})
+        raise ValueError(_("There is no question %(hash)s in this class.") % {"hash": shown(min(unknown))})
     return dict(_active_answers(answers, questions))
 
 
@@ -129,7 +132,7 @@ def _clean_frames(
     for key, entries in items.items():
         index = int(key) if isinstance(key, str) and key.isascii() and key.isdigit() and len(key) < 10 else -1
         if not 0 <= index < len(frames) or str(index) != key:
-            check.fail(f"frames.{key}", _("There is no such frame: they go from 0 to %d.") % (len(frames) - 1))
+            check.fail(f"frames.{shown(key)}", _("There is no such frame: they go from 0 to %d.") % (len(frames) - 1))
         elif not isinstance(entries, list):
             check.fail(f"frames.{key}", _("The shapes of a frame are a list."))
         else:
@@ -151,9 +154,9 @@ def _clean_shapes(
             check.fail(f"{where}.object", _("Object %(id)s has two shapes on this frame.") % {"id": uid})
         else:
             seen.add(uid)
-            geometry = {key: value for key, value in entry.items() if key != "object"}
+            spec = instances[uid]
+            geometry = {key: entry[key] for key in SHAPES[spec.shape].fields if key in entry}
             try:
-                spec = instances[uid]
                 check_geometry(spec.shape, geometry, size.width, size.height, spec=spec)
             except ValueError as error:
                 check.fail(f"{where} ({uid})", str(error))
@@ -168,6 +171,9 @@ def _instances(
     if not isinstance(items, list):
         check.fail(name, _("This is a list."))
         return
+    if len(items) > MAX_INSTANCES:
+        check.fail(name, _("There are more than %(limit)d of them.") % {"limit": MAX_INSTANCES})
+        return
     seen: set[str] = set()
     for position, item in enumerate(items):
         where = f"{name}[{position}]"
@@ -181,7 +187,7 @@ def _instances(
         elif uid in seen:
             check.fail(f"{where}.id", _("The id %(id)s stands twice.") % {"id": uid})
         elif ontology_class is None or ontology_class.kind != kind:
-            check.fail(f"{where}.class", _("The ontology has no such class: %(name)s") % {"name": class_hash})
+            check.fail(f"{where}.class", _("The ontology has no such class: %(name)s") % {"name": shown(class_hash)})
         else:
             seen.add(uid)
             yield where, item, ontology_class
@@ -242,7 +248,7 @@ def _checklist(answer: Any, question: dict[str, Any]) -> list[str]:
 
 
 def _text(answer: Any, question: dict[str, Any]) -> str:
-    if not isinstance(answer, str) or len(answer) > MAX_TEXT:
+    if not isinstance(answer, str) or len(answer) > MAX_TEXT or not is_storable(answer):
         raise ValueError(
             _("“%(question)s” is answered with a text of at most %(limit)d characters.")
             % {"question": question["name"], "limit": MAX_TEXT}
@@ -252,7 +258,7 @@ def _text(answer: Any, question: dict[str, Any]) -> str:
 
 def _numeric(answer: Any, question: dict[str, Any]) -> float:
     is_number = isinstance(answer, int | float) and not isinstance(answer, bool)
-    if not is_number or not math.isfinite(answer):
+    if not is_number or not abs(answer) <= sys.float_info.max:
         raise ValueError(_("“%(question)s” is answered with a number.") % {"question": question["name"]})
     return float(answer)
 

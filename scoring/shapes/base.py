@@ -52,6 +52,7 @@ class Shape:
     """One shape.
 
     - `type`: the ontology's word for it; `family`: shapes of one family are compared with one another.
+    - `fields`: the keys of its geometry.
     - `check(geometry, width, height)`: raises GeometryError where the form is wrong: fields, numbers, counts.
     - `check_class(geometry, spec)`: the same where the geometry does not fit its class.
     - `pack(geometries, classes)`: checked geometries (and the class of each) as one array, and which were repaired.
@@ -65,6 +66,7 @@ class Shape:
 
     type: str
     family: str
+    fields: tuple[str, ...]
     check: Callable[[Geometry, int, int], None]
     pack: Callable[[Sequence[Geometry], Sequence[ClassSpec]], tuple[Packed, BoolArray]]
     is_empty: Callable[[Packed], BoolArray]

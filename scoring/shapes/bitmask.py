@@ -117,6 +117,7 @@ def similarity(reference: Packed, candidate: Packed, pairs: Pairs, scale: FloatA
 SHAPE = Shape(
     type="bitmask",
     family="area",
+    fields=("size", "counts"),
     check=check,
     pack=pack,
     is_empty=is_empty,

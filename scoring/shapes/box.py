@@ -68,6 +68,7 @@ def to_polygons(packed: Packed) -> Packed:
 SHAPE = Shape(
     type="bounding_box",
     family="area",
+    fields=("box_xywh",),
     check=check,
     pack=pack,
     is_empty=is_empty,

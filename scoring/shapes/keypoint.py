@@ -53,6 +53,7 @@ def similarity(reference: Packed, candidate: Packed, pairs: Pairs, scale: FloatA
 SHAPE = Shape(
     type="point",
     family="point",
+    fields=("point",),
     check=check,
     pack=pack,
     is_empty=is_empty,

@@ -120,6 +120,7 @@ def _filled(ring: shapely.LinearRing) -> shapely.Geometry:
 SHAPE = Shape(
     type="polygon",
     family="area",
+    fields=("polygons",),
     check=check,
     pack=pack,
     is_empty=is_empty,

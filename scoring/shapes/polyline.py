@@ -227,6 +227,7 @@ def _meet(
 SHAPE = Shape(
     type="polyline",
     family="line",
+    fields=("points",),
     check=check,
     pack=pack,
     is_empty=is_empty,

@@ -116,6 +116,7 @@ def _crossings(start: FloatArray, step: FloatArray, low: FloatArray, high: Float
 SHAPE = Shape(
     type="rotatable_bounding_box",
     family="area",
+    fields=("box_xywh", "angle_deg"),
     check=check,
     pack=pack,
     is_empty=is_empty,

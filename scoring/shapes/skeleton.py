@@ -130,6 +130,7 @@ def _squared_size(packed: Packed) -> FloatArray:
 SHAPE = Shape(
     type="skeleton",
     family="skeleton",
+    fields=("nodes",),
     check=check,
     check_class=check_class,
     pack=pack,

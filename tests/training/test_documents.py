@@ -135,7 +135,15 @@ def test_clean_answers_refuses_what_is_no_option(answer):
 
 @pytest.mark.parametrize(
     ("kind", "answer"),
-    [("text", 5), ("text", "x" * 10_001), ("numeric", "5"), ("numeric", True), ("numeric", float("inf"))],
+    [
+        ("text", 5),
+        ("text", "x" * 10_001),
+        ("text", "a\0b"),
+        ("numeric", "5"),
+        ("numeric", True),
+        ("numeric", float("inf")),
+        ("numeric", 10**400),
+    ],
 )
 def test_clean_answers_refuses_the_wrong_type(kind, answer):
     with pytest.raises(ValueError, match="Note"):

@@ -1,7 +1,6 @@
 """What a label format has to offer: it turns one file into a plan, names what is wrong with it, and stores nothing."""
 
 import json
-import reprlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any, Generic, TypeVar
@@ -15,7 +14,6 @@ Document = dict[str, Any]
 
 #: How many problems are shown; the rest is counted.
 MAX_PROBLEMS = 100
-_MAX_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +92,3 @@ def read_json(file: IO[bytes], problems: Problems) -> Any:
         # Python refuses to read whole numbers of thousands of digits.
         problems.add(whole, "", _("A number has thousands of digits."))
     return None
-
-
-def shown(value: Any) -> str:
-    """A value from a file as it may stand in a sentence: short, and without what no page can be encoded with."""
-    if value is None or isinstance(value, bool):
-        return json.dumps(value)
-    text = value if isinstance(value, str) else reprlib.repr(value)
-    if len(text) > _MAX_SHOWN:
-        text = text[:_MAX_SHOWN] + "…"
-    return text.encode("utf-8", "backslashreplace").decode()

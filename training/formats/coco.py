@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from scoring import check_geometry
 from scoring.errors import GeometryError
-from training.formats.base import Document, ImportPlan, LabelFormat, Names, Problems, read_json, shown
+from training.formats.base import Document, ImportPlan, LabelFormat, Names, Problems, read_json
 from training.models import DataUnit, OntologyClass
+from training.texts import shown
 
 Id = int | str
 Entry = dict[str, Any]
