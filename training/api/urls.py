@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from training.api import source_tasks, summary, tasks
+from training.api import explanation, source_tasks, summary, tasks
 
 _PROJECT = "projects/<uuid:project_uuid>/"
 _TASK = "projects/<uuid:project_uuid>/tasks/<uuid:task_uuid>/"
@@ -17,5 +17,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{_SOURCE_TASK}return", source_tasks.SourceTaskReturn.as_view(), name="source_task_return"),
     path(f"{_PROJECT}summary", summary.ProjectSummary.as_view(), name="project_summary"),
     path(f"{_PROJECT}evaluation-labels", summary.EvaluationLabels.as_view(), name="evaluation_labels"),
+    path(
+        f"{_PROJECT}submissions/<uuid:task_uuid>/explanation",
+        explanation.SubmissionExplanation.as_view(),
+        name="submission_explanation",
+    ),
     path(f"{_PROJECT}jobs/<int:job_id>", summary.JobDetail.as_view(), name="job_detail"),
 ]
