@@ -11,12 +11,13 @@ from django.db import connection
 
 import scoring.bench
 from tests.factories import UserFactory
-from training.bench import PARTS, portal
+from training.bench import PARTS, chosen, portal, recalculation
 from training.bench.database import throw_away_portal
 from training.bench.rows import row
 from training.demo.build import Size
 from training.demo.people import TRAINEES
 from training.demo.sources import Status
+from training.scale.load import Size as ScaleSize
 
 KEYS = {"name", "value", "unit", "limit", "ratio"}
 SMALL = Size(n_still_lifes=1, harbour_states=(Status.NOT_STARTED,), trainees=TRAINEES[:2])
@@ -46,6 +47,26 @@ def test_the_portal_gives_rows_under_the_names_of_its_part():
     assert all(set(measured) == KEYS and measured["value"] > 0 for measured in rows)
     assert {measured["name"].split(".")[0] for measured in rows} == set(PARTS[1].names)
     assert all(f".{connection.vendor}." in measured["name"] for measured in rows)
+
+
+@pytest.mark.django_db
+def test_a_recalculation_is_measured_on_a_loaded_project():
+    measured = list(recalculation.rows(ScaleSize(trainees=2, tasks=3, labels=4)))
+
+    assert [set(item) for item in measured] == [KEYS]
+    assert measured[0]["name"] == f"recalculate.{connection.vendor}.1m_s"
+
+
+def test_the_part_that_names_a_row_most_closely_is_measured_alone():
+    name = f"recalculate.{connection.vendor}.1m_s"
+
+    assert [part.names for part in chosen(name)] == [(name,)]
+    assert [part.rows for part in chosen("recalculate.")] == [
+        portal.rows,
+        recalculation.rows,
+        recalculation.rows_of_other_database,
+    ]
+    assert chosen("") == list(PARTS)
 
 
 def test_bench_says_when_no_row_has_that_name():
