@@ -65,6 +65,9 @@ export const KEYMAP = Object.freeze([
   { id: "view.contrastUp", group: "view", keys: ["Shift+c"] },
   { id: "view.contrastDown", group: "view", keys: ["Shift+f"] },
   { id: "view.plain", group: "view", keys: ["Shift+r"] },
+  { id: "view.levels", group: "view", keys: ["Shift+w"] },
+  { id: "view.levelsNext", group: "view", keys: ["y"] },
+  { id: "view.levelsOwn", group: "view", keys: ["Shift+y"] },
   { id: "frame.previous", group: "view", keys: ["d"] },
   { id: "frame.next", group: "view", keys: ["f"] },
 

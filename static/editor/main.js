@@ -4,6 +4,7 @@ import { ACTIONS } from "./actions.js";
 import { ActiveTime } from "./active.js";
 import { makeApi } from "./api.js";
 import { Input } from "./canvas/input.js";
+import { WindowDrag } from "./canvas/windowing.js";
 import { IMAGE, LABELS, Layers, TOP } from "./canvas/layers.js";
 import { labelScene, reviewScene } from "./canvas/scene.js";
 import { replaceAll } from "./commands.js";
@@ -28,7 +29,7 @@ import { makeWords } from "./words.js";
 const SINGLE_KEYS = "touchstone-editor-single-keys";
 const TOP_ONLY = Object.freeze(["preview", "draft", "band", "crosshair", "grabbed", "hover", "hoverPair", "brush", "mask", "lines"]);
 
-const UNPAINTED = Object.freeze(["cursor", "brightness", "contrast", "picture", "copied"]);
+const UNPAINTED = Object.freeze(["cursor", "brightness", "contrast", "picture", "windowing", "copied"]);
 
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const texts = () => [...document.getElementById("editor-words").content.children].map((node) => [node.dataset.word, node.textContent.trim()]);
@@ -109,7 +110,7 @@ async function showFrame() {
 
 /** Who hears of what: data goes down, and the canvas repaints only the layers that changed. */
 function join() {
-  const { document: labels, session, viewport, layers, saver } = editor;
+  const { document: labels, session, viewport, media, layers, saver } = editor;
   labels.addEventListener("change", () => {
     session.select(session.selection.filter((id) => labels.shapeOf(id, session.frame)));
     layers.refresh(LABELS | TOP);
@@ -120,11 +121,13 @@ function join() {
     if (names.length) layers.refresh(names.every((name) => TOP_ONLY.includes(name)) ? TOP : LABELS | TOP);
     if (detail.has("frame")) showFrame();
   });
+  media.addEventListener?.("change", () => layers.refresh(IMAGE));
   saver?.addEventListener("change", () => {
     if (saver.state === "closed") session.set({ mode: "readonly", tool: "select", crosshair: null });
     if (saver.state === "conflict" && !document.querySelector("dialog[open]")) resolveConflict(editor);
   });
   new Input(stage, { viewport, tool: editor.tool });
+  new WindowDrag(stage, { media, tool: editor.tool });
   new Keyboard(stage, { keys: editor.keys, run: editor.run, singles });
   if (saver) watchLeaving(saver, root.querySelector("[data-part=back]"));
 }

@@ -17,6 +17,7 @@ const START = Object.freeze({
   contrast: 100,
   lines: true, // through the pointer, while drawing
   picture: false, // whether the bar with these settings is open
+  windowing: false, // the same for level and width of a DICOM picture, which its media keeps
   // What a tool shows before it becomes a command: geometries of selected objects, the shape being drawn, a rubber band.
   preview: null,
   draft: null,

@@ -104,6 +104,7 @@ def test_the_viewer_is_told_rescale_window_and_range():
 
     assert media(unit)["samples"] == {
         "modality": "CT",
+        "unit": "HU",
         "is_inverted": False,
         "function": "LINEAR",
         "range": [-896.0, 1167.0],

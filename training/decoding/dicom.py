@@ -149,6 +149,7 @@ def _decode(report: Report, whole: Dataset, folder: Path) -> dict[str, Any]:
         "width": int(whole.Columns),
         "height": int(whole.Rows),
         "modality": str(whole.get("Modality", "")),
+        "unit": _unit(whole),
         "is_grey": is_grey,
         "is_inverted": _is_inverted(whole),
         "instance": int(whole.get("InstanceNumber") or 0),
@@ -221,6 +222,14 @@ def _facts(whole: Dataset, number: int) -> dict[str, Any]:
         "orientation": _numbers(places, "ImageOrientationPatient"),
         "spacing": _numbers(places, "PixelSpacing"),
     }
+
+
+def _unit(whole: Dataset) -> str:
+    """HU where the rescaled values are Hounsfield units: in CT they are, unless the file says otherwise."""
+    places = [whole, *_groups(whole, 0)]
+    is_rescaled = bool(_numbers(places, "RescaleIntercept"))
+    said = _word(places, "RescaleType").upper()
+    return "HU" if is_rescaled and (said == "HU" or (not said and whole.get("Modality") == "CT")) else ""
 
 
 def _groups(whole: Dataset, number: int) -> list[Dataset]:

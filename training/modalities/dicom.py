@@ -167,6 +167,7 @@ def _table(first: Mapping[str, Any], frames: list[dict[str, Any]]) -> dict[str, 
     ends = [frame[end] * frame["slope"] + frame["intercept"] for frame in frames for end in ("low", "high")]
     return table | {
         "is_inverted": first["is_inverted"],
+        "unit": first["unit"],
         "function": frames[0]["function"],
         "range": [min(ends), max(ends)],
         **{name: _once([frame[key] for frame in frames]) for name, key in _PER_FRAME.items()},
@@ -196,7 +197,7 @@ def media(data_unit: DataUnit) -> dict[str, Any]:
     if not table["is_grey"]:
         return {"viewer": "stills"}
     names = ("modality", "is_inverted", "function", "range", *_PER_FRAME)
-    return {"samples": {name: table[name] for name in names}}
+    return {"samples": {"unit": table.get("unit", "")} | {name: table[name] for name in names}}
 
 
 MODALITY = Modality(

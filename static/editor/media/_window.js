@@ -1,7 +1,8 @@
 // From stored samples to grey: rescale, then window, as DICOM PS3.3 C.11.2 has it. Pure sums over a table of all values.
 
+/** By the unit of the rescaled values: a window in Hounsfield units says nothing of any other. */
 export const PRESETS = Object.freeze({
-  CT: Object.freeze([
+  HU: Object.freeze([
     { name: "soft", center: 40, width: 400 },
     { name: "lung", center: -600, width: 1500 },
     { name: "bone", center: 480, width: 2500 },

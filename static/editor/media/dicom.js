@@ -4,7 +4,8 @@ import { Ahead } from "./_ahead.js";
 import { PRESETS, paintSamples, tableOf, windowOfRange } from "./_window.js";
 
 const MIN_WIDTH = 1;
-const DRAG_SHARE = 1 / 512; // of the window's width, or of the range, for each pixel dragged
+const DRAG_SHARE = 1 / 512; // of the window's width for each pixel dragged
+const LEAST_SHARE = 1 / 20; // of the range: a narrow window can be widened as well
 
 async function samplesOf(url, signal) {
   const response = await fetch(url, { credentials: "same-origin", signal });
@@ -14,7 +15,7 @@ async function samplesOf(url, signal) {
 }
 
 /**
- * Fires "change" when the window changes; what `load` gave for the shown frame is painted anew by then.
+ * Fires "change" when the window changes, by hand or with the slice; what `load` gave for the shown frame is painted anew by then.
  * window: {center, width}; windows: those to choose from, [{name, center, width}], the file's own first (name "own").
  */
 class DicomSource extends EventTarget {
@@ -50,6 +51,7 @@ class DicomSource extends EventTarget {
     levels.complete = Promise.resolve();
     if (index === this.#asked) this.#shown = { index, samples, levels };
     this.#paint();
+    this.dispatchEvent(new Event("change")); // each slice may have a window of its own
     return levels;
   }
 
@@ -59,7 +61,16 @@ class DicomSource extends EventTarget {
 
   get windows() {
     const own = this.#windowsOf(this.#shown?.index ?? 0).map(([center, width]) => ({ name: "own", center, width }));
-    return [...own, { name: "range", ...windowOfRange(this.#facts.range) }, ...(PRESETS[this.#facts.modality] ?? [])];
+    return [...own, { name: "range", ...windowOfRange(this.#facts.range) }, ...(PRESETS[this.unit] ?? [])];
+  }
+
+  /** Of the values: HU, or nothing where none is known. */
+  get unit() {
+    return this.#facts.unit ?? "";
+  }
+
+  get isWindowChosen() {
+    return this.#chosen !== null;
   }
 
   /** null gives every slice its own window again. */
@@ -72,13 +83,21 @@ class DicomSource extends EventTarget {
   /** Dragging: to the right widens the window, downwards raises its centre and so darkens the picture. */
   dragWindow(dx, dy) {
     const { center, width } = this.window;
-    const step = Math.max(width, 1) * DRAG_SHARE;
+    const step = Math.max(width, windowOfRange(this.#facts.range).width * LEAST_SHARE) * DRAG_SHARE;
     this.setWindow({ center: center + dy * step, width: width + dx * step });
   }
 
-  /** The value at a pixel in the file's own unit (HU for CT), for the read-out. */
+  /** The one after the present one, of those to choose from; the first where the present one is none of them. */
+  nextWindow() {
+    const windows = this.windows.filter((window, index, all) => all.findIndex((other) => isSame(window, other)) === index);
+    const at = windows.findIndex((window) => isSame(window, this.window));
+    this.setWindow(windows[(at + 1) % windows.length]);
+  }
+
+  /** The value at a pixel, rescaled, for the read-out; null beside the picture. */
   valueAt(x, y) {
-    if (!this.#shown) return null;
+    const inside = x >= 0 && y >= 0 && x < this.#size.width && y < this.#size.height;
+    if (!this.#shown || !inside) return null;
     const bits = this.#shown.samples[Math.floor(y) * this.#size.width + Math.floor(x)];
     const { signed, slope, intercept } = this.#scaleOf(this.#shown.index);
     return (signed && bits > 32767 ? bits - 65536 : bits) * slope + intercept;
@@ -108,6 +127,8 @@ class DicomSource extends EventTarget {
     levels[0].getContext("2d").putImageData(this.#image, 0, 0);
   }
 }
+
+const isSame = (one, other) => one.center === other.center && one.width === other.width;
 
 /** A value for each slice, or one for all. */
 const of = (values, index) => values[values.length === 1 ? 0 : index];

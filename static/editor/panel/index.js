@@ -14,6 +14,7 @@ import { searchClass } from "./search.js";
 import { StageView } from "./stage.js";
 import { Status } from "./status.js";
 import { Toolbar } from "./toolbar.js";
+import { WindowSettings } from "./window.js";
 
 /** Gives the editor its voice (`dialogs`, `announce`, `tell`, `searchClass`, `focusClassification`) and builds the parts. Answers with the stage's view. */
 export function makePanel(root, editor) {
@@ -29,6 +30,7 @@ export function makePanel(root, editor) {
   new ActiveView(root, editor);
   new BrushSettings(root, editor);
   new PictureSettings(root, editor);
+  new WindowSettings(root, editor);
   new Classes(root, editor);
   new Objects(root, editor);
   new Review(root, editor);

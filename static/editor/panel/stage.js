@@ -9,6 +9,7 @@ export class StageView {
   #root;
   #stage;
   #parts;
+  #pointer = null; // where it is on the screen
 
   constructor(root, editor) {
     this.#editor = editor;
@@ -18,7 +19,7 @@ export class StageView {
     this.#parts = Object.fromEntries(["zoom", "position", "hint", "trouble", "frames"].map(part));
     this.#watch();
     this.#stage.addEventListener("pointermove", (event) => this.#point(event));
-    this.#stage.addEventListener("pointerleave", () => { this.#parts.position.textContent = ""; });
+    this.#stage.addEventListener("pointerleave", () => this.#point(null));
     editor.viewport.addEventListener("change", () => this.refresh());
     editor.session.addEventListener("change", () => this.refresh());
     editor.document.addEventListener("change", () => this.refresh());
@@ -50,6 +51,7 @@ export class StageView {
   ready() {
     this.#stage.dataset.ready = "true";
     this.#parts.trouble.hidden = true;
+    this.#showPosition();
     this.refresh();
   }
 
@@ -78,11 +80,26 @@ export class StageView {
   }
 
   #point(event) {
+    this.#pointer = event && { x: event.clientX, y: event.clientY };
+    this.#showPosition();
+  }
+
+  #showPosition() {
     const { viewport } = this.#editor;
+    const { position } = this.#parts;
+    position.textContent = "";
+    if (!this.#pointer) return;
     const frame = this.#stage.getBoundingClientRect();
-    const point = viewport.toImage({ x: event.clientX - frame.left, y: event.clientY - frame.top });
+    const point = viewport.toImage({ x: this.#pointer.x - frame.left, y: this.#pointer.y - frame.top });
     const inside = point.x >= 0 && point.y >= 0 && point.x <= viewport.frame.width && point.y <= viewport.frame.height;
-    this.#parts.position.textContent = inside ? `${Math.floor(point.x)}, ${Math.floor(point.y)}` : "";
+    if (inside) position.textContent = [`${Math.floor(point.x)}, ${Math.floor(point.y)}`, this.#valueAt(point)].filter(Boolean).join(" · ");
+  }
+
+  /** What the sample under the pointer stands for, where the picture is made of samples. */
+  #valueAt({ x, y }) {
+    const { media, words } = this.#editor;
+    const value = media.valueAt?.(x, y) ?? null;
+    return value === null ? "" : words(media.unit ? `value.${media.unit}` : "value.plain", { value: rounded(value, 2) });
   }
 
   #watch() {
