@@ -13,7 +13,7 @@ from scoring.errors import GeometryError, LabelError, SettingsError
 from scoring.evaluate import OUTCOMES, Evaluation, evaluate
 from scoring.labels import Label, Labels
 from scoring.settings import Settings
-from scoring.shapes import SHAPES, check_geometry
+from scoring.shapes import SHAPES, check_emptiness, check_form, check_geometry
 from scoring.weights import Sums, Weights, lost_points, points, row_score, task_score
 
 __all__ = [
@@ -31,6 +31,8 @@ __all__ = [
     "SettingsError",
     "Sums",
     "Weights",
+    "check_emptiness",
+    "check_form",
     "check_geometry",
     "evaluate",
     "lost_points",

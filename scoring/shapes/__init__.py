@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from scoring.arrays import Pairs
 from scoring.classes import OBJECT, ClassSpec
 from scoring.errors import GeometryError
@@ -23,7 +25,16 @@ SHAPES: dict[str, Shape] = {
 
 FAMILIES: tuple[str, ...] = tuple(dict.fromkeys(shape.family for shape in SHAPES.values()))
 
-__all__ = ["FAMILIES", "SHAPES", "Geometry", "Pairs", "Shape", "check_form", "check_geometry"]
+__all__ = [
+    "FAMILIES",
+    "SHAPES",
+    "Geometry",
+    "Pairs",
+    "Shape",
+    "check_emptiness",
+    "check_form",
+    "check_geometry",
+]
 
 
 def check_geometry(shape: str, geometry: Geometry, width: int, height: int, *, spec: ClassSpec | None = None) -> None:
@@ -41,9 +52,20 @@ def check_geometry(shape: str, geometry: Geometry, width: int, height: int, *, s
     if shape not in SHAPES:
         raise GeometryError("shape", f"{shape!r} is not a shape that can be scored")
     check_form(shape, geometry, width, height, spec)
-    packed, _ = SHAPES[shape].pack([geometry], [spec or ClassSpec(id="", kind=OBJECT, shape=shape)])
-    if SHAPES[shape].is_empty(packed)[0]:
-        raise GeometryError(*SHAPES[shape].emptiness)
+    for emptiness in check_emptiness(shape, [geometry], [spec or ClassSpec(id="", kind=OBJECT, shape=shape)]).values():
+        raise emptiness
+
+
+def check_emptiness(shape: str, geometries: Sequence[Geometry], specs: Sequence[ClassSpec]) -> dict[int, GeometryError]:
+    """The other part of `check_geometry`, for many of one shape at once: what speaks against which of them.
+
+    >>> boxes = [{"box_xywh": [0, 0, 10, 10]}]
+    >>> check_emptiness("bounding_box", boxes, [ClassSpec(id="a", kind="object", shape="bounding_box")])
+    {}
+    """
+    packed, _ = SHAPES[shape].pack(geometries, specs)
+    empty = SHAPES[shape].is_empty(packed).nonzero()[0].tolist()
+    return {index: GeometryError(*SHAPES[shape].emptiness) for index in empty}
 
 
 def check_form(shape: str, geometry: Geometry, width: int, height: int, spec: ClassSpec | None) -> None:
