@@ -53,6 +53,22 @@ def reachable(answers: Mapping[str, Any], attributes: Sequence[Mapping[str, Any]
                 yield from reachable(answers, option.get("options") or ())
 
 
+def answers_at(item: Mapping[str, Any], frame: int) -> Mapping[str, Any]:
+    """The answers of an object on a frame: its static ones, and of each dynamic attribute the one given there.
+
+    >>> seen = [{"range": [0, 4], "answers": {"seen": "yes"}}, {"range": [5, 9], "answers": {"seen": "no"}}]
+    >>> item = {"attributes": {"size": "big"}, "dynamic": {"seen": seen}}
+    >>> answers_at(item, 4), answers_at(item, 10)
+    ({'size': 'big', 'seen': 'yes'}, {'size': 'big'})
+    """
+    static: Mapping[str, Any] = item.get("attributes", {})
+    if not item.get("dynamic"):
+        return static
+    spans = (span for spans in item["dynamic"].values() for span in spans)
+    here = [span["answers"] for span in spans if span["range"][0] <= frame <= span["range"][1]]
+    return {key: answer for answers in (static, *here) for key, answer in answers.items()}
+
+
 def share_equal(reference: Answers, candidate: Answers) -> float:
     """The share of the reference's answers that the candidate gives equally, 0 to 1; 1 when the reference has none.
 

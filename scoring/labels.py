@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.answers import NO_ANSWERS, Answers, normalise
+from scoring.answers import NO_ANSWERS, Answers, answers_at, normalise
 from scoring.arrays import BoolArray, FloatArray, IndexArray, Packed
 from scoring.classes import CLASSIFICATION, OBJECT, ClassSpec
 from scoring.errors import GeometryError, LabelError
@@ -92,15 +92,17 @@ class Labels:
 
 
 def document_labels(document: Mapping[str, Any]) -> Iterator[Label]:
-    """The annotations of a label document, one per frame; answers given on a frame go before those of the object."""
+    """The annotations of a label document, one per frame, each with the answers that hold there.
+
+    A shape counts as it stands, whether it was drawn or interpolated between key frames.
+    """
     objects = {item["id"]: item for item in document.get("objects", ())}
     for frame, shapes in document.get("frames", {}).items():
         for geometry in shapes:
             item = objects.get(geometry["object"])
             if item is None:
                 raise LabelError(geometry["object"], "object", f"frame {frame} shows it, the list of objects does not")
-            answers = {**item.get("attributes", {}), **geometry.get("attributes", {})}
-            yield Label(item["id"], item["class"], int(frame), geometry, answers)
+            yield Label(item["id"], item["class"], int(frame), geometry, answers_at(item, int(frame)))
     for item in document.get("classifications", ()):
         for frame_index in sorted({f for first, last in item["ranges"] for f in range(first, last + 1)}):
             yield Label(item["id"], item["class"], frame_index, None, item.get("answers", {}))

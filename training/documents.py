@@ -1,27 +1,31 @@
 """The label document: the one wire format of editor, importers and snapshots. Checks what comes in; touches no row.
 
-``{"revision": 3, "objects": [{"id", "class", "attributes"}], "classifications": [{"id", "class", "answers",
-"ranges"}], "frames": {"0": [{"object", ...geometry}]}}``; classes and questions are named by their feature hashes,
-geometry is in pixels of the upright frame. Adding a key here means adding it in the editor's ``document.js``.
+``{"revision": 3, "objects": [{"id", "class", "attributes", "dynamic"}], "classifications": [{"id", "class", "answers",
+"ranges"}], "frames": {"0": [{"object", ...geometry, "interpolated"}]}}``; classes and questions are named by their
+feature hashes, geometry is in pixels of the upright frame.
+
+Frames carry every shape as it is; ``"interpolated": true`` marks those that follow from the key frames around them, and
+changes nothing else about them. ``"dynamic"`` holds the answers that change from frame to frame, by question:
+``{question: [{"range": [first, last], "answers": {...}}]}``, in order. Both keys are left out where there is nothing
+to say. Adding a key here means adding it in the editor's ``document.js``.
 """
 
 import re
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from scoring import SHAPES, ClassSpec, check_geometry
+from scoring import SHAPES, ClassSpec, check_emptiness, check_form
+from training.answers import are_ranges, clean_answers, clean_dynamic
 from training.errors import InvalidError
 from training.models import OntologyClass
 from training.specs import class_spec
-from training.texts import is_storable, shown
+from training.texts import shown
 
 UID = re.compile(r"[A-Za-z0-9+/_=-]{1,40}\Z")
 MAX_ERRORS = 100
-MAX_TEXT = 10_000
 #: Objects of one data unit, and classifications. Each is a row that every save writes anew.
 MAX_INSTANCES = 20_000
 
@@ -65,7 +69,7 @@ def clean_document(
     revision = document.get("revision", 0)
     if type(revision) is not int or revision < 0:
         check.fail("revision", _("The revision is a whole number."))
-    objects = _clean_objects(check, document.get("objects", []), classes)
+    objects = _clean_objects(check, document.get("objects", []), classes, len(frames))
     classifications = _clean_classifications(check, document.get("classifications", []), classes, len(frames))
     specs = {class_hash: class_spec(classes[class_hash]) for class_hash in {item["class"] for item in objects}}
     instances = {item["id"]: specs[item["class"]] for item in objects}
@@ -79,28 +83,39 @@ def clean_document(
     }
 
 
-def clean_answers(answers: Any, questions: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """The answers to these questions, nested ones included; ValueError with a sentence where one does not fit."""
-    if not isinstance(answers, dict):
-        raise ValueError(_("Answers are given as {question: answer}."))
-    known = {question["featureNodeHash"] for question in _all_questions(questions)}
-    if unknown := set(answers) - known:
-        raise ValueError(_("There is no question %(hash)s in this class.") % {"hash": shown(min(unknown))})
-    return dict(_active_answers(answers, questions))
-
-
 def n_labels(document: dict[str, Any]) -> int:
     """The number of annotations over all frames: shapes, and each classification once per frame it holds for."""
     n_shapes = sum(len(shapes) for shapes in document["frames"].values())
     return n_shapes + sum(b - a + 1 for item in document["classifications"] for a, b in item["ranges"])
 
 
-def _clean_objects(check: _Check, items: Any, classes: Mapping[str, OntologyClass]) -> list[dict[str, Any]]:
+def _clean_objects(
+    check: _Check, items: Any, classes: Mapping[str, OntologyClass], n_frames: int
+) -> list[dict[str, Any]]:
     cleaned = []
     for where, item, ontology_class in _instances(check, "objects", items, classes, OntologyClass.Kind.OBJECT):
         attributes = _answers_of(check, f"{where}.attributes", item.get("attributes", {}), ontology_class)
-        cleaned.append({"id": item["id"], "class": item["class"], "attributes": attributes})
+        entry = {"id": item["id"], "class": item["class"], "attributes": attributes}
+        if given := item.get("dynamic"):
+            dynamic = _dynamic_of(check, f"{where}.dynamic", given, ontology_class, attributes, n_frames)
+            entry |= {"dynamic": dynamic} if dynamic else {}
+        cleaned.append(entry)
     return cleaned
+
+
+def _dynamic_of(
+    check: _Check,
+    where: str,
+    given: Any,
+    ontology_class: OntologyClass,
+    attributes: Mapping[str, Any],
+    n_frames: int,
+) -> dict[str, Any]:
+    try:
+        return clean_dynamic(given, ontology_class.attributes, attributes=attributes, n_frames=n_frames)
+    except ValueError as error:
+        check.fail(where, str(error))
+        return {}
 
 
 def _clean_classifications(
@@ -110,7 +125,7 @@ def _clean_classifications(
     kind = OntologyClass.Kind.CLASSIFICATION
     for where, item, ontology_class in _instances(check, "classifications", items, classes, kind):
         ranges = item.get("ranges", [])
-        if not _are_ranges(ranges, n_frames):
+        if not are_ranges(ranges, n_frames):
             check.fail(
                 f"{where}.ranges",
                 _("Ranges are pairs [first, last] of frames from 0 to %(last)d, in order, not overlapping.")
@@ -137,6 +152,7 @@ def _clean_frames(
             check.fail(f"frames.{key}", _("The shapes of a frame are a list."))
         else:
             cleaned[key] = _clean_shapes(check, f"frames.{key}", entries, instances, frames[index])
+    _refuse_empty(check, cleaned, instances)
     return cleaned
 
 
@@ -157,11 +173,36 @@ def _clean_shapes(
             spec = instances[uid]
             geometry = {key: entry[key] for key in SHAPES[spec.shape].fields if key in entry}
             try:
-                check_geometry(spec.shape, geometry, size.width, size.height, spec=spec)
+                check_form(spec.shape, geometry, size.width, size.height, spec)
             except ValueError as error:
                 check.fail(f"{where} ({uid})", str(error))
-            cleaned.append({"object": uid, **geometry})
+            cleaned.append({"object": uid, **geometry, **_mark(check, where, entry)})
     return cleaned
+
+
+def _refuse_empty(
+    check: _Check, frames: Mapping[str, list[dict[str, Any]]], instances: Mapping[str, ClassSpec]
+) -> None:
+    """Asked of all shapes of a kind at once, and only where their form is right: a long track is thousands."""
+    if check.errors:
+        return
+    by_shape: dict[str, list[tuple[str, dict[str, Any], ClassSpec]]] = {}
+    for key, entries in frames.items():
+        for position, entry in enumerate(entries):
+            spec = instances[entry["object"]]
+            where = f"frames.{key}[{position}] ({entry['object']})"
+            by_shape.setdefault(spec.shape, []).append((where, entry, spec))
+    for shape, shapes in by_shape.items():
+        places, geometries, specs = zip(*shapes, strict=True)
+        for index, error in check_emptiness(shape, geometries, specs).items():
+            check.fail(places[index], str(error))
+
+
+def _mark(check: _Check, where: str, entry: Mapping[str, Any]) -> dict[str, bool]:
+    mark = entry.get("interpolated", False)
+    if not isinstance(mark, bool):
+        check.fail(f"{where}.interpolated", _("This is true or false."))
+    return {"interpolated": True} if mark is True else {}
 
 
 def _instances(
@@ -199,72 +240,3 @@ def _answers_of(check: _Check, where: str, answers: Any, ontology_class: Ontolog
     except ValueError as error:
         check.fail(where, str(error))
         return {}
-
-
-def _are_ranges(ranges: Any, n_frames: int) -> bool:
-    if not isinstance(ranges, list) or not ranges:
-        return False
-    last_end = -1
-    for pair in ranges:
-        if not (isinstance(pair, list) and len(pair) == 2 and all(type(value) is int for value in pair)):
-            return False
-        first, last = pair
-        if not last_end < first <= last < n_frames:
-            return False
-        last_end = last
-    return True
-
-
-def _all_questions(questions: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for question in questions:
-        yield question
-        for option in question.get("options", []):
-            yield from _all_questions(option.get("options", []))
-
-
-def _active_answers(answers: dict[str, Any], questions: Sequence[dict[str, Any]]) -> Iterator[tuple[str, Any]]:
-    for question in questions:
-        answer = answers.get(question["featureNodeHash"])
-        if answer is None or answer in ("", []):
-            continue
-        yield question["featureNodeHash"], _CLEANERS[question["type"]](answer, question)
-        for option in question.get("options", []):
-            if option["featureNodeHash"] == answer:
-                yield from _active_answers(answers, option.get("options", []))
-
-
-def _radio(answer: Any, question: dict[str, Any]) -> str:
-    if not isinstance(answer, str) or answer not in _option_hashes(question):
-        raise ValueError(_("“%(question)s” has no such option.") % {"question": question["name"]})
-    return answer
-
-
-def _checklist(answer: Any, question: dict[str, Any]) -> list[str]:
-    options = _option_hashes(question)
-    is_list = isinstance(answer, list) and all(isinstance(item, str) for item in answer)
-    if not is_list or not set(answer) <= set(options):
-        raise ValueError(_("“%(question)s” has no such option.") % {"question": question["name"]})
-    return [option for option in options if option in answer]
-
-
-def _text(answer: Any, question: dict[str, Any]) -> str:
-    if not isinstance(answer, str) or len(answer) > MAX_TEXT or not is_storable(answer):
-        raise ValueError(
-            _("“%(question)s” is answered with a text of at most %(limit)d characters.")
-            % {"question": question["name"], "limit": MAX_TEXT}
-        )
-    return answer
-
-
-def _numeric(answer: Any, question: dict[str, Any]) -> float:
-    is_number = isinstance(answer, int | float) and not isinstance(answer, bool)
-    if not is_number or not abs(answer) <= sys.float_info.max:
-        raise ValueError(_("“%(question)s” is answered with a number.") % {"question": question["name"]})
-    return float(answer)
-
-
-def _option_hashes(question: dict[str, Any]) -> list[str]:
-    return [option["featureNodeHash"] for option in question.get("options", [])]
-
-
-_CLEANERS = {"radio": _radio, "checklist": _checklist, "text": _text, "numeric": _numeric}

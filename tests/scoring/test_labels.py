@@ -12,14 +12,21 @@ SIZES = [(640, 480), (64, 48), (640, 480)]
 DOCUMENT = {
     "revision": 3,
     "objects": [
-        {"id": "box-one", "class": "apple", "attributes": {"size": "big", "seen": "no"}},
+        {
+            "id": "box-one",
+            "class": "apple",
+            "attributes": {"size": "big"},
+            "dynamic": {
+                "seen": [{"range": [0, 1], "answers": {"seen": "no"}}, {"range": [2, 2], "answers": {"seen": "yes"}}]
+            },
+        },
         {"id": "point-one", "class": "stalk"},
         {"id": "unused", "class": "apple"},
     ],
     "classifications": [{"id": "sky-one", "class": "sky", "answers": {"q": "blue"}, "ranges": [[0, 1], [1, 2]]}],
     "frames": {
         "0": [{"object": "box-one", "box_xywh": [0, 0, 10, 10]}, {"object": "point-one", "point": [5, 5]}],
-        "2": [{"object": "box-one", "box_xywh": [1, 0, 10, 10], "attributes": {"seen": "yes"}}],
+        "2": [{"object": "box-one", "box_xywh": [1, 0, 10, 10], "interpolated": True}],
     },
 }
 
@@ -39,7 +46,7 @@ def test_an_empty_document_has_no_labels():
     assert len(read({})) == 0
 
 
-def test_answers_on_a_frame_go_before_those_of_the_object():
+def test_a_dynamic_attribute_has_the_answer_of_the_frame():
     labels = read(DOCUMENT)
     answers = {
         frame: dict(labels.answer_sets[index])

@@ -2,7 +2,8 @@
 
 import pytest
 
-from training.documents import FrameSize, clean_answers, clean_document, n_labels
+from training.answers import clean_answers
+from training.documents import FrameSize, clean_document, n_labels
 from training.errors import InvalidError
 from training.models import OntologyClass
 

@@ -22,12 +22,17 @@ class LabelRow(models.Model):
 
 
 class LabelObject(models.Model):
-    """An object instance: its class belongs to the instance, not to the frame."""
+    """An object instance: its class belongs to the instance, not to the frame.
+
+    ``attributes`` hold on every frame; ``dynamic`` are the answers that change, by question and stretch of frames:
+    ``{question: [{range: [first, last], answers}]}``.
+    """
 
     label_row = models.ForeignKey(LabelRow, models.CASCADE, related_name="objects_of_row")
     uid = models.CharField(max_length=40)
     ontology_class = models.ForeignKey(OntologyClass, models.PROTECT, related_name="+")
     attributes = models.JSONField(default=dict)
+    dynamic = models.JSONField(default=dict)
     position = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -57,7 +62,10 @@ class LabelClassification(models.Model):
 
 
 class LabelFrame(models.Model):
-    """The shapes on one frame, bottom first: ``[{object: uid, ...geometry in pixels}]``."""
+    """The shapes on one frame, bottom first: ``[{object: uid, ...geometry in pixels}]``.
+
+    Shapes between key frames are stored like any other, and marked: ``interpolated: true``.
+    """
 
     label_row = models.ForeignKey(LabelRow, models.CASCADE, related_name="frames")
     frame = models.PositiveIntegerField()

@@ -38,7 +38,12 @@ def read_document(label_row: LabelRow | None) -> dict[str, Any]:
     return {
         "revision": label_row.revision,
         "objects": [
-            {"id": item.uid, "class": item.ontology_class.feature_hash, "attributes": item.attributes}
+            {
+                "id": item.uid,
+                "class": item.ontology_class.feature_hash,
+                "attributes": item.attributes,
+                **({"dynamic": item.dynamic} if item.dynamic else {}),
+            }
             for item in objects
         ],
         "classifications": [
@@ -137,6 +142,7 @@ def _replace(label_row: LabelRow, cleaned: dict[str, Any], classes: dict[str, An
             uid=item["id"],
             ontology_class=classes[item["class"]],
             attributes=item["attributes"],
+            dynamic=item.get("dynamic", {}),
             position=position,
         )
         for position, item in enumerate(cleaned["objects"])
