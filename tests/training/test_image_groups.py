@@ -85,6 +85,7 @@ def test_a_sequence_is_one_task_in_the_natural_order_of_names(dataset):
     assert colours(unit) == [f"{number:02x}0000" for number in (1, 2, 9, 10, 11)]
     assert editor_media(data_unit=unit, frame_url=lambda index: f"/frames/{index}") == {
         "viewer": "stills",
+        "modality": "image_sequence",
         "frames": [{"index": 0, "width": 8, "height": 6, "url": "/frames/0"}],
         "count": 5,
         "url": "/frames/",

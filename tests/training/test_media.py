@@ -379,5 +379,6 @@ def test_every_modality_lists_frames_and_names_its_viewer(dataset):
     assert modality_of(unit) is MODALITIES["image"]
     assert editor_media(data_unit=unit, frame_url=lambda index: f"/frames/{index}") == {
         "viewer": "image",
+        "modality": "image",
         "frames": [{"index": 0, "width": 8, "height": 6, "url": "/frames/0"}],
     }

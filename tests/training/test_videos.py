@@ -109,6 +109,7 @@ def test_the_editor_is_told_the_number_of_frames_and_the_rate():
 
     assert media == {
         "viewer": "stills",
+        "modality": "video",
         "frames": [{"index": 0, "width": WIDTH, "height": HEIGHT, "url": "/frames/0"}],
         "count": 90,
         "url": "/frames/",

@@ -46,7 +46,7 @@ def editor_media(*, data_unit: DataUnit, frame_url: Callable[[int], str]) -> dic
     with (`url`): a video may have a hundred thousand, and their addresses end with their index.
     """
     modality = modality_of(data_unit)
-    media: dict[str, Any] = {"viewer": modality.viewer}
+    media: dict[str, Any] = {"viewer": modality.viewer, "modality": modality.type}
     if modality.is_uniform:
         first = Frame(0, data_unit.width, data_unit.height)
         media |= {"frames": [_listed(first, frame_url)], "count": data_unit.n_frames}
