@@ -15,14 +15,14 @@ def grid(low, high):
     return np.meshgrid(centres, centres)
 
 
-def crossings_inside(rings, x, y):
-    """Which points a set of closed rings encloses an odd number of times, by counting crossings to the right."""
+def ring_inside(corners, x, y):
+    """Which points a closed ring encloses an odd number of times: those in an odd number of the triangles that its
+    first corner makes with each of its edges."""
     inside = np.zeros(x.shape, dtype=bool)
-    for ring in rings:
-        for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True):
-            spans = (y1 > y) != (y2 > y)
-            with np.errstate(divide="ignore", invalid="ignore"):
-                inside ^= spans & (x < (x2 - x1) * (y - y1) / (y2 - y1) + x1)
+    for second, third in pairwise(corners[1:]):
+        triangle = [corners[0], second, third, corners[0]]
+        sides = [(x2 - x1) * (y - y1) - (y2 - y1) * (x - x1) for (x1, y1), (x2, y2) in pairwise(triangle)]
+        inside ^= np.all([side > 0 for side in sides], axis=0) | np.all([side < 0 for side in sides], axis=0)
     return inside
 
 
@@ -30,9 +30,9 @@ def polygon_inside(parts, x, y):
     """Which points lie in a wire polygon: in the outline of a part and in none of its holes, each read as even-odd."""
     inside = np.zeros(x.shape, dtype=bool)
     for outline, *holes in parts:
-        part = crossings_inside([corner_pairs(outline)], x, y)
+        part = ring_inside(corner_pairs(outline), x, y)
         for hole in holes:
-            part &= ~crossings_inside([corner_pairs(hole)], x, y)
+            part &= ~ring_inside(corner_pairs(hole), x, y)
         inside |= part
     return inside
 

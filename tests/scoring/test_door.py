@@ -155,3 +155,37 @@ def test_labels_of_an_unknown_class_or_kind_are_refused():
         with pytest.raises(LabelError) as caught:
             Labels.from_records([label], classes=classes, frame_sizes=[SIZE])
         assert str(caught.value) == message
+
+
+def random_ring(n_points):
+    """A ring that jumps to and fro: half of its edges' upright boxes overlap."""
+    return np.random.default_rng(5).uniform(0, 480, 2 * n_points).tolist()
+
+
+def comb(n_teeth):
+    """A ring that crosses itself nowhere, of slanted teeth: each lies in the upright box of every other."""
+    teeth = np.arange(n_teeth)
+    left, right = (np.column_stack((start + 0.01 * teeth, 0.01 * teeth + start / 10)) for start in (10, 300))
+    outline = np.column_stack((left, right)).reshape(-1, 2)
+    return [*outline.ravel().tolist(), 400.0, 0.0, 10.0, 0.0]
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("ring", [random_ring(300), random_ring(20_000), comb(10_000)])
+def test_a_tangle_is_refused_before_it_keeps_anyone_waiting(ring):
+    with pytest.raises(GeometryError, match="polygons: more than 10000 pairs of its edges"):
+        check_geometry("polygon", {"polygons": [[ring]]}, *SIZE)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("ring", [random_ring(100), comb(40)])
+def test_what_crosses_or_turns_often_but_not_endlessly_is_taken(ring):
+    check_geometry("polygon", {"polygons": [[ring]]}, *SIZE)
+
+
+def test_a_long_outline_that_crosses_itself_here_and_there_is_taken():
+    turn = np.linspace(0, 2 * np.pi, 5_000)
+    outline = np.stack((240 + 200 * np.cos(turn), 240 + 200 * np.sin(turn)), axis=1)
+    outline[::100, 1] += 10
+
+    check_geometry("polygon", {"polygons": [[outline.ravel().tolist()]]}, *SIZE)

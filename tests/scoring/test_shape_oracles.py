@@ -53,7 +53,7 @@ def test_turned_boxes_agree_with_counted_pixels(seed):
     generator = np.random.default_rng(seed)
     sides = [random_turned(generator) for _ in "rc"]
     x, y = oracles.grid(-20, 50)
-    inside = [oracles.crossings_inside([oracles.turned_corners(*side.values())], x, y) for side in sides]
+    inside = [oracles.ring_inside(oracles.turned_corners(*side.values()), x, y) for side in sides]
 
     counted = oracles.counted_iou(*inside)
 
@@ -71,6 +71,18 @@ def random_polygon(generator, corners):
 def test_polygons_agree_with_counted_pixels(seed, corners):
     generator = np.random.default_rng(seed)
     sides = [random_polygon(generator, corners) for _ in "rc"]
+    inside = [oracles.polygon_inside(side["polygons"], *oracles.grid(0, 40)) for side in sides]
+
+    counted = oracles.counted_iou(*inside)
+
+    assert similarity("polygon", *sides) == pytest.approx(counted, abs=0.01)
+
+
+@seeds
+def test_rings_whose_edges_lie_on_each_other_agree_with_counted_pixels(seed):
+    generator = np.random.default_rng(seed)
+    # On so coarse a grid most rings meet their own corners and run along their own edges.
+    sides = [{"polygons": [[(10.0 * generator.integers(0, 5, 24)).tolist()]]} for _ in "rc"]
     inside = [oracles.polygon_inside(side["polygons"], *oracles.grid(0, 40)) for side in sides]
 
     counted = oracles.counted_iou(*inside)
