@@ -87,8 +87,8 @@ def require_creator(user: Any) -> None:
 
 
 def present_projects(kind: str | None = None) -> "models.QuerySet[Project]":
-    """All projects that are not deleted, of one kind or both; what an enforcer looks in before it asks for rights."""
-    present = Project.objects.filter(deleted_at=None).select_related(
+    """The projects of one kind, or both, that are neither deleted nor being made: what enforcers look in first."""
+    present = Project.objects.filter(deleted_at=None, is_ready=True).select_related(
         "ontology", "applied_function", "previous_function"
     )
     return present.filter(kind=kind) if kind else present

@@ -1,5 +1,6 @@
 """What the label editor's page is told: classes, frames, addresses, words. A key here is one the editor reads."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -8,13 +9,17 @@ from django.utils.translation import gettext as _
 
 from training.markdown import to_html
 from training.models import Ontology, Project
+from training.selectors.functions import scored_classes
 from training.selectors.ontologies import hotkeys
 
 AUTOSAVE = {"debounce_ms": 1000, "max_wait_ms": 10_000}
 
 
-def ontology_config(ontology: Ontology) -> dict[str, Any]:
-    """The classes that can be labelled with, in their order; archived ones only show what was labelled before."""
+def ontology_config(ontology: Ontology, *, scored: Collection[int] = ()) -> dict[str, Any]:
+    """The classes that can be labelled with, in their order; archived ones only show what was labelled before.
+
+    Classes that are ``scored`` are offered all the same: a benchmark asks for what it was made with.
+    """
     classes = list(ontology.classes.all())
     keys = hotkeys(classes)
     return {
@@ -27,7 +32,7 @@ def ontology_config(ontology: Ontology) -> dict[str, Any]:
                 "color": item.color,
                 "hotkey": keys.get(item.pk, ""),
                 "required": item.required,
-                "archived": item.archived,
+                "archived": item.archived and item.pk not in scored,
                 "attributes": item.attributes,
                 "skeleton": item.skeleton or None,
             }
@@ -55,7 +60,7 @@ def editor_config(
         "user": str(user.pk),
         "project": {"title": project.title, "url": project_url},
         "back_url": project_url,
-        "ontology": ontology_config(project.ontology),
+        "ontology": ontology_config(project.ontology, scored=scored_classes(project=project)),
         "media": media,
         "urls": {"sign_in": resolve_url(settings.LOGIN_URL), **urls},
         "instructions": project.instructions,

@@ -18,7 +18,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
     def visible_to(self, user: models.Model) -> "ProjectQuerySet":
         """The projects that the user is a member of; all of them for a superuser. Deleted ones never."""
-        present = self.filter(deleted_at=None)
+        present = self.filter(deleted_at=None, is_ready=True)
         if user.is_superuser:  # type: ignore[attr-defined]
             return present
         return present.filter(memberships__user=user)
@@ -69,6 +69,10 @@ class Project(models.Model):
     sources: "models.ManyToManyField[Project, models.Model]" = models.ManyToManyField(
         "self", symmetrical=False, related_name="trained_by"
     )
+    # Only Completed source tasks are ground truth; otherwise those In review are, too.
+    completed_only = models.BooleanField(default=False, db_default=False)
+    # False while a large project is made in the background: nobody sees it, and nothing of it counts.
+    is_ready = models.BooleanField(default=True, db_default=True)
     # The version whose scores everyone sees, and the one that was seen before it.
     applied_function = models.ForeignKey(
         "training.BenchmarkFunction", models.PROTECT, null=True, blank=True, related_name="+"

@@ -57,6 +57,8 @@ class BenchmarkWeight(models.Model):
     w_attributes = models.FloatField(default=0.0)
     # The class's tolerance as a share of the frame's diagonal (keypoint, polyline); empty means the shape's default.
     tolerance = models.FloatField(null=True)
+    # A skeleton's k by the ids of its nodes, as they were when the version was saved.
+    node_k = models.JSONField(default=dict)
 
     class Meta:
         ordering = ("ontology_class__position", "ontology_class_id")

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from scoring import BENCHMARKS
 from training.models import BenchmarkFunction, BenchmarkWeight, OntologyClass, Project, TaskScore
-from training.services.functions import Weights, default_weights
+from training.services.functions import Weights, default_weights, stored_weights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +38,23 @@ def class_weights(*, function: BenchmarkFunction) -> list[ClassWeights]:
 
 
 def editable_weights(*, project: Project, function: BenchmarkFunction) -> dict[int, Weights]:
-    """Where the form begins: the version's weights, and the defaults of classes that came later."""
-    stored = {
-        row.ontology_class_id: Weights(
-            w_iou=row.w_iou, w_category=row.w_category, w_attributes=row.w_attributes, tolerance=row.tolerance
-        )
-        for row in function.weights.all()
-    }
-    return {**default_weights(project.ontology), **stored}
+    """Where the form begins: the version's weights, and the defaults of classes that came later.
+
+    A kind that never counts objects stores theirs as 0. Nobody chose that: the form shows what they were in the newest
+    version that did count them, so that going back to such a kind begins there.
+    """
+    kinds = {item.pk: item.kind for item in project.ontology.classes.all()}
+    older = project.functions.exclude(kind=function.kind).filter(version__lt=function.version).first()
+    begin = default_weights(project.ontology)
+    for version in (older, function):
+        counted = BENCHMARKS[version.kind].defaults if version else {}
+        rows = version.weights.all() if version else ()
+        begin |= {row.ontology_class_id: stored_weights(row) for row in rows if kinds[row.ontology_class_id] in counted}
+    return begin
+
+
+def scored_classes(*, project: Project) -> set[int]:
+    """The ids of the classes that count in the version whose scores are shown; none in an annotation project."""
+    rows = BenchmarkWeight.objects.filter(function=project.applied_function_id)
+    unscored = {"w_iou": 0, "w_category": 0, "w_attributes": 0}
+    return set(rows.exclude(**unscored).values_list("ontology_class_id", flat=True))

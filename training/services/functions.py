@@ -1,7 +1,7 @@
 """Benchmark functions: each save is a new immutable version, and changes no score."""
 
 from collections.abc import Mapping
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,19 +13,51 @@ from training.locks import lock_project
 from training.models import BenchmarkFunction, BenchmarkWeight, Ontology, OntologyClass, Project
 from training.specs import class_spec
 
+#: Weights are relative, so nobody needs more; a score's numerator stays far from what a column or a cast can hold.
+MAX_WEIGHT = 1e6
+
 
 class Weights(TypedDict):
-    """The settings of one class: relative weights, none negative, and the tolerance as a share of the diagonal."""
+    """The settings of one class: relative weights, none negative, the tolerance as a share of the diagonal, and for a
+    skeleton the k of its nodes by their ids, where they are not those of its template."""
 
     w_iou: float
     w_category: float
     w_attributes: float
     tolerance: float | None
+    node_k: NotRequired[dict[str, float]]
 
 
 def default_weights(ontology: Ontology) -> dict[int, Weights]:
-    """The defaults by class id: objects IoU 50 and Category 50, classifications Category 100."""
-    return {item.pk: _default(item) for item in ontology.classes.filter(archived=False)}
+    """The defaults by class id: objects IoU 50 and Category 50, classifications Category 100.
+
+    Archived classes are left out, and not scored unless somebody weighs them.
+    """
+    return {item.pk: default_weight(item) for item in ontology.classes.filter(archived=False)}
+
+
+def default_weight(ontology_class: OntologyClass) -> Weights:
+    """Where a class begins."""
+    is_object = ontology_class.is_object
+    if ontology_class.archived:  # nobody can label with it any more
+        return Weights(w_iou=0.0, w_category=0.0, w_attributes=0.0, tolerance=None)
+    return Weights(
+        w_iou=50.0 if is_object else 0.0,
+        w_category=50.0 if is_object else 100.0,
+        w_attributes=0.0,
+        tolerance=None,
+    )
+
+
+def stored_weights(row: BenchmarkWeight) -> Weights:
+    """A class's settings as a version keeps them."""
+    return Weights(
+        w_iou=row.w_iou,
+        w_category=row.w_category,
+        w_attributes=row.w_attributes,
+        tolerance=row.tolerance,
+        node_k=row.node_k,
+    )
 
 
 @transaction.atomic
@@ -44,8 +76,8 @@ def save_function(
     Classes that ``weights`` leaves out are kept as they are in the newest version, or get the defaults.
 
     Raises:
-        InvalidError: a weight is negative, not a number, or of a class that the ontology does not have; or no class
-            is scored at all. The message names the class.
+        InvalidError: a weight is negative, too large, not a number, or of a class that the ontology does not have; or
+            no class is scored at all. The message names the class.
     """
     lock_project(project.pk)
     newest = project.functions.prefetch_related("weights").first()
@@ -66,7 +98,7 @@ def save_function(
         reason=reason.strip(),
         author=actor,
     )
-    same = newest is not None and _geometry(newest, _stored(newest)) == _geometry(function, complete)
+    same = newest is not None and _geometry(newest, _stored(newest, classes)) == _geometry(function, complete)
     function.geometry_version = newest.geometry_version if newest and same else function.version
     function.save()
     BenchmarkWeight.objects.bulk_create(
@@ -76,41 +108,47 @@ def save_function(
     return function
 
 
-def _default(ontology_class: OntologyClass) -> Weights:
-    is_object = ontology_class.is_object
-    return Weights(
-        w_iou=50.0 if is_object else 0.0,
-        w_category=50.0 if is_object else 100.0,
-        w_attributes=0.0,
-        tolerance=None,
-    )
-
-
 def _inherited(newest: BenchmarkFunction | None, classes: Mapping[int, OntologyClass], kind: str) -> dict[int, Weights]:
-    stored = _stored(newest) if newest and newest.kind == kind else {}
-    return {pk: stored.get(pk) or _default(item) for pk, item in classes.items()}
+    stored = _stored(newest, classes) if newest and newest.kind == kind else {}
+    return {pk: stored.get(pk) or default_weight(item) for pk, item in classes.items()}
 
 
 def _effective(kind: str, ontology_class: OntologyClass, values: Weights) -> Weights:
-    """Classes that this kind of function never counts are stored as not scored: one rule for every reader."""
-    if class_spec(ontology_class).kind in BENCHMARKS[kind].defaults:
-        return values
-    return Weights(w_iou=0.0, w_category=0.0, w_attributes=0.0, tolerance=values["tolerance"])
+    """Classes that this kind of function never counts are stored as not scored: one rule for every reader.
+
+    A skeleton's k are stored whole, so that its template may change without moving a score.
+    """
+    counts = class_spec(ontology_class).kind in BENCHMARKS[kind].defaults
+    return Weights(
+        w_iou=values["w_iou"] if counts else 0.0,
+        w_category=values["w_category"] if counts else 0.0,
+        w_attributes=values["w_attributes"] if counts else 0.0,
+        tolerance=values["tolerance"],
+        node_k=_node_k(ontology_class, values.get("node_k", {})),
+    )
 
 
-def _stored(function: BenchmarkFunction) -> dict[int, Weights]:
-    return {
-        row.ontology_class_id: Weights(
-            w_iou=row.w_iou, w_category=row.w_category, w_attributes=row.w_attributes, tolerance=row.tolerance
-        )
-        for row in function.weights.all()
-    }
+def _stored(function: BenchmarkFunction, classes: Mapping[int, OntologyClass]) -> dict[int, Weights]:
+    rows = {row.ontology_class_id: stored_weights(row) for row in function.weights.all()}
+    for pk, values in rows.items():
+        values["node_k"] = _node_k(classes[pk], values.get("node_k", {}))
+    return rows
+
+
+def _node_k(ontology_class: OntologyClass, given: Mapping[str, float]) -> dict[str, float]:
+    return dict(class_spec(ontology_class, node_k=given).nodes)
 
 
 def _geometry(function: BenchmarkFunction, weights: Mapping[int, Weights]) -> tuple[Any, ...]:
     """What changes geometry or pairing: two versions that agree on it share their evaluation labels."""
     tolerances = {pk: values["tolerance"] for pk, values in weights.items() if values["tolerance"] is not None}
-    return function.pairing_threshold, function.count_extras, tuple(sorted(tolerances.items()))
+    node_k = {pk: tuple(sorted(values["node_k"].items())) for pk, values in weights.items() if values.get("node_k")}
+    return (
+        function.pairing_threshold,
+        function.count_extras,
+        tuple(sorted(tolerances.items())),
+        tuple(sorted(node_k.items())),
+    )
 
 
 def _check(
@@ -118,13 +156,26 @@ def _check(
 ) -> None:
     if not 0.0 <= pairing_threshold < 1.0:
         raise InvalidError(_("The pairing threshold is a number from 0 to below 1."))
-    specs = [class_spec(item, tolerance=weights[pk]["tolerance"]) for pk, item in classes.items()]
+    for pk, values in weights.items():
+        _check_size(classes[pk], values)
     counted = {
         classes[pk].feature_hash: RelativeWeights(values["w_iou"], values["w_category"], values["w_attributes"])
         for pk, values in weights.items()
         if class_spec(classes[pk]).kind in BENCHMARKS[kind].defaults
     }
     try:
+        specs = [
+            class_spec(item, tolerance=weights[pk]["tolerance"], node_k=weights[pk].get("node_k", {}))
+            for pk, item in classes.items()
+        ]
         BENCHMARKS[kind].check_weights(specs, counted)
     except SettingsError as error:
         raise InvalidError(str(error)) from error
+
+
+def _check_size(ontology_class: OntologyClass, values: Weights) -> None:
+    if max(values["w_iou"], values["w_category"], values["w_attributes"]) > MAX_WEIGHT:
+        raise InvalidError(
+            _("%(name)s: a weight is %(max)d at most. Weights are relative: 50 and 50 count alike.")
+            % {"name": ontology_class.name, "max": MAX_WEIGHT}
+        )

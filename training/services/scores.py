@@ -8,11 +8,12 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
-from scoring import Evaluation, Labels, Settings, evaluate
+from scoring import ClassSpec, Evaluation, Labels, Settings, evaluate
 from training.jobs import job
 from training.locks import lock_project
 from training.models import (
     BenchmarkFunction,
+    BenchmarkWeight,
     EvaluationLabel,
     OntologyClass,
     Project,
@@ -39,10 +40,10 @@ class Ruler:
 
     @classmethod
     def of(cls, function: BenchmarkFunction) -> "Ruler":
-        tolerances = dict(function.weights.values_list("ontology_class_id", "tolerance"))
+        weights = {row.ontology_class_id: row for row in function.weights.all()}
         rows = OntologyClass.objects.filter(ontology__projects=function.project_id).order_by("pk")
         classes = {row.feature_hash: row for row in rows}
-        specs = tuple(class_spec(row, tolerance=tolerances.get(row.pk)) for row in classes.values())
+        specs = tuple(_spec(row, weights.get(row.pk)) for row in classes.values())
         settings = Settings(
             classes=specs, pairing_threshold=function.pairing_threshold, count_extras=function.count_extras
         )
@@ -207,6 +208,12 @@ def _class_stats(
         )
         for class_hash, sums in evaluation.sums().items()
     ]
+
+
+def _spec(ontology_class: OntologyClass, weight: BenchmarkWeight | None) -> ClassSpec:
+    if weight is None:
+        return class_spec(ontology_class)
+    return class_spec(ontology_class, tolerance=weight.tolerance, node_k=weight.node_k)
 
 
 def _applied_function(project_id: int) -> BenchmarkFunction:
