@@ -95,9 +95,13 @@ def field(
     hint: str = "",
     unit: str = "",
     slider: bool = False,
+    slider_max: int = 100,
     hide_label: bool = False,
 ) -> SafeString:
-    """Print a form field with label, hint and errors; `slider` puts a range control beside a number."""
+    """Print a form field with label, hint and errors; `slider` puts a range control beside a number.
+
+    The slider goes to `slider_max`, or to the field's own limit where that is less; what is more can be typed.
+    """
     help_text = hint or bound.help_text
     described = [f"{bound.auto_id}_helptext"] * bool(help_text) + [f"{bound.auto_id}_error"] * bool(bound.errors)
     # A placeholder goes when one types; what it says belongs into the hint.
@@ -114,7 +118,8 @@ def field(
         "unit": unit,
         "slider": slider,
         "hide_label": hide_label,
-        "limits": bound.field.widget.attrs,
+        "slider_min": bound.field.widget.attrs.get("min", 0),
+        "slider_max": min(slider_max, bound.field.widget.attrs.get("max", slider_max)),
     }
     return render_to_string(FIELDS.get(bound.widget_type, "components/field.html"), values)
 

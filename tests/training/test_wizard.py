@@ -8,12 +8,14 @@ from tests.factories import (
     CreatorFactory,
     DatasetFactory,
     DataUnitFactory,
+    MembershipFactory,
     OntologyClassFactory,
     UserFactory,
     box_document,
 )
 from training.models import Project, TraineeGroup, TrainingDraft
-from training.services.source_tasks import save_labels, submit_for_review
+from training.selectors.wizard import half_width
+from training.services.source_tasks import complete, save_labels, submit_for_review
 
 
 @pytest.fixture
@@ -191,3 +193,41 @@ def test_the_draft_is_offered_in_the_list(browser, source):
     page = browser.get(reverse("training_list")).content.decode()
 
     assert reverse("draft_details", args=[TrainingDraft.objects.get().uuid]) in page
+
+
+def test_with_completed_tasks_alone_the_others_are_left_out(browser, source, admin):
+    complete(actor=admin, source_task=source.source_tasks.first())
+    walk(browser, source)
+    step(browser, "data", **data_of(source, completed_only="on"))
+
+    step(browser, "trainees", trainees=[UserFactory().pk])
+
+    project = Project.objects.training().get()
+    assert project.completed_only
+    assert project.tasks.count() == 1
+
+
+def test_sources_without_ground_truth_are_refused_in_their_own_step(browser, source):
+    walk(browser, source)
+
+    answer = step(browser, "data", **data_of(source, completed_only="on"))
+
+    assert answer.status_code == 422
+    assert "no Completed task" in answer.content.decode()
+
+
+def test_a_project_of_others_is_listed_with_the_reason_and_refused(browser, source, admin):
+    theirs = AnnotationProjectFactory(ontology=source.ontology)
+    MembershipFactory(project=theirs, user=admin)
+    walk(browser, source)
+
+    page = browser.get(reverse("draft_data", args=[TrainingDraft.objects.get().uuid])).content.decode()
+    answer = step(browser, "data", **data_of(source, sources=[theirs.uuid]))
+
+    assert "You are not an admin of it" in page
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(("n_tasks", "points"), [(1, 46), (4, 23), (25, 9), (50, 6), (100, 4), (1000, 1)])
+def test_the_expected_precision_is_that_of_the_simulation(n_tasks, points):
+    assert half_width(n_tasks) == points

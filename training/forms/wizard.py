@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from training.forms.base import DomainForm
 from training.forms.team import AddressesForm
 from training.models import Ontology, Project, TraineeGroup
+from training.services.training_projects import eligible_tasks, nothing_eligible
 
 
 class DetailsForm(DomainForm):
@@ -45,10 +46,30 @@ class SourcesForm(DomainForm):
             "invalid_pk_value": _("A source project that you chose is not there any more."),
         },
     )
+    completed_only = forms.BooleanField(
+        label=_("Completed tasks only"),
+        required=False,
+        help_text=_("Otherwise tasks In review count as ground truth, too."),
+    )
 
     def __init__(self, *args: Any, projects: "QuerySet[Project]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sources"].queryset = projects  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Sources without any ground truth are refused here already, and not only when the project is made."""
+        data = super().clean() or {}
+        sources = data.get("sources")
+        if sources and not eligible_tasks(sources, completed_only=data["completed_only"]).exists():
+            self.add_error("sources", nothing_eligible(len(sources), completed_only=data["completed_only"]))
+        return data
+
+    def chosen(self) -> dict[str, Any]:
+        """What the draft keeps."""
+        return {
+            "sources": [str(project.uuid) for project in self.cleaned_data["sources"]],
+            "completed_only": self.cleaned_data["completed_only"],
+        }
 
 
 class TraineesForm(AddressesForm):

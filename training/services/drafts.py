@@ -69,6 +69,7 @@ def create_from_draft(*, actor: Any, draft: TrainingDraft, origin: str) -> Proje
         function=FunctionSettings(**function, weights=weights),
         trainees=get_user_model()._default_manager.filter(pk__in=data.get("trainees", []), is_active=True),
         groups=TraineeGroup.objects.filter(uuid__in=data.get("groups", [])),
+        completed_only=data.get("completed_only", False),
     )
     draft.save(update_fields=["project", "updated_at"])
     people = addressees(addresses=data.get("addresses", []))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -40,22 +41,60 @@ def create_training_project(
     function: FunctionSettings,
     trainees: Iterable[Any] = (),
     groups: Iterable[TraineeGroup] = (),
+    completed_only: bool = False,
 ) -> Project:
     """Make a training project: freeze the sources' ground truth and give every trainee a copy of every task.
 
+    With `completed_only`, tasks In review are no ground truth.
+
     Raises:
         InvalidError: no name, no source, a source of another ontology, or sources without a single eligible task.
+    """
+    project = found_project(
+        actor=actor,
+        title=title,
+        description=description,
+        ontology=ontology,
+        sources=sources,
+        function=function,
+        completed_only=completed_only,
+    )
+    _freeze_benchmark(project, sources)
+    add_trainees(actor=actor, project=project, trainees=trainees, groups=groups)
+    return project
+
+
+def found_project(
+    *,
+    actor: Any,
+    title: str,
+    description: str,
+    ontology: Ontology,
+    sources: Sequence[Project],
+    function: FunctionSettings,
+    completed_only: bool,
+    is_ready: bool = True,
+) -> Project:
+    """A training project with its admin and its benchmark function, but without tasks and trainees.
+
+    Raises:
+        InvalidError: no name, no source, or a source that does not fit.
     """
     if not title.strip():
         raise InvalidError(_("Give the training project a name."))
     _check_sources(actor, sources, ontology)
     project = Project.objects.create(
-        kind=Project.Kind.TRAINING, title=title.strip(), description=description, ontology=ontology, created_by=actor
+        kind=Project.Kind.TRAINING,
+        title=title.strip(),
+        description=description,
+        ontology=ontology,
+        created_by=actor,
+        completed_only=completed_only,
+        is_ready=is_ready,
     )
     project.sources.set(sources)
     create_role_groups(project=project)
     add_member(actor=actor, project=project, user=actor, role=Role.ADMIN)
-    _freeze_benchmark(project, sources)
     project.applied_function = save_function(
         actor=actor,
         project=project,
@@ -65,7 +104,6 @@ def create_training_project(
         count_extras=function.count_extras,
     )
     project.save(update_fields=["applied_function"])
-    add_trainees(actor=actor, project=project, trainees=trainees, groups=groups)
     return project
 
 
@@ -85,10 +123,26 @@ def add_trainees(
     return _copy_tasks(project, newcomers)
 
 
-def eligible_tasks(sources: Iterable[Project]) -> list[SourceTask]:
+def eligible_tasks(sources: Iterable[Project], *, completed_only: bool) -> "QuerySet[SourceTask]":
     """The tasks of these projects that count as ground truth, in a stable order."""
-    rows = SourceTask.objects.filter(project__in=list(sources), status__in=SourceTask.ELIGIBLE)
-    return list(rows.select_related("data_unit", "label_row").order_by("project_id", "data_unit__title", "pk"))
+    states = [SourceTask.Status.COMPLETED] if completed_only else SourceTask.ELIGIBLE
+    rows = SourceTask.objects.filter(project__in=list(sources), status__in=states)
+    return rows.select_related("data_unit", "label_row").order_by("project_id", "data_unit__title", "pk")
+
+
+def nothing_eligible(n_sources: int, *, completed_only: bool) -> str:
+    """Why these sources cannot be trained on."""
+    if completed_only:
+        return ngettext(
+            "The source project has no Completed task: there is nothing to train on.",
+            "The source projects have no Completed task: there is nothing to train on.",
+            n_sources,
+        )
+    return ngettext(
+        "The source project has no task In review or Completed: there is nothing to train on.",
+        "The source projects have no task In review or Completed: there is nothing to train on.",
+        n_sources,
+    )
 
 
 def _check_sources(actor: Any, sources: Sequence[Project], ontology: Ontology) -> None:
@@ -106,18 +160,9 @@ def _check_sources(actor: Any, sources: Sequence[Project], ontology: Ontology) -
             )
 
 
-def _freeze_benchmark(project: Project, sources: Sequence[Project]) -> None:
-    lock_source_tasks(sources)
-    tasks = eligible_tasks(sources)
-    if not tasks:
-        raise InvalidError(
-            ngettext(
-                "The source project has no task In review or Completed: there is nothing to train on.",
-                "The source projects have no task In review or Completed: there is nothing to train on.",
-                len(sources),
-            )
-        )
-    BenchmarkTask.objects.bulk_create(
+def freeze(project: Project, tasks: Iterable[SourceTask], *, first_position: int = 0) -> list[BenchmarkTask]:
+    """Make benchmark tasks of source tasks that are held by a lock, with their labels as they stand."""
+    return BenchmarkTask.objects.bulk_create(
         BenchmarkTask(
             project=project,
             source_task=task,
@@ -126,8 +171,16 @@ def _freeze_benchmark(project: Project, sources: Sequence[Project]) -> None:
             title=task.data_unit.title,
             position=position,
         )
-        for position, task in enumerate(tasks)
+        for position, task in enumerate(tasks, first_position)
     )
+
+
+def _freeze_benchmark(project: Project, sources: Sequence[Project]) -> None:
+    lock_source_tasks(sources)
+    tasks = list(eligible_tasks(sources, completed_only=project.completed_only))
+    if not tasks:
+        raise InvalidError(nothing_eligible(len(sources), completed_only=project.completed_only))
+    freeze(project, tasks)
 
 
 def _people(trainees: Iterable[Any], groups: Sequence[TraineeGroup]) -> list[Any]:
@@ -141,15 +194,30 @@ def _copy_tasks(project: Project, newcomers: Iterable[Any]) -> int:
     What a team manager moved from one annotator to another stays moved when someone else joins.
     """
     annotators = set(project.memberships.filter(role=Role.ANNOTATOR.value).values_list("user_id", flat=True))
-    present = set(project.tasks.filter(attempt=1).values_list("annotator_id", "benchmark_task_id"))
-    with_tasks = {annotator for annotator, _task in present}
-    lacking = annotators - with_tasks | annotators & {person.pk for person in newcomers}
-    benchmark_tasks = list(project.benchmark_tasks.all())
+    first = project.tasks.filter(attempt=1).order_by()
+    n_copies = dict(first.values_list("annotator_id").annotate(n=Count("pk")))
+    n_all = project.benchmark_tasks.count()
+    lacking = {
+        annotator
+        for annotator in annotators - set(n_copies) | annotators & {person.pk for person in newcomers}
+        if n_copies.get(annotator, 0) < n_all
+    }
+    return copy_tasks(project, lacking)
+
+
+def copy_tasks(project: Project, annotators: Iterable[int]) -> int:
+    """The copies of the benchmark's tasks that these annotators don't have yet; returns their number."""
+    annotators = sorted(annotators)
+    if not annotators:
+        return 0
+    first = project.tasks.filter(attempt=1, annotator__in=annotators)
+    present = set(first.order_by().values_list("annotator_id", "benchmark_task_id"))
+    benchmark_tasks = list(project.benchmark_tasks.values_list("pk", "position"))
     copies = [
-        Task(project=project, annotator_id=annotator, benchmark_task=task, position=task.position)
-        for annotator in sorted(lacking)
-        for task in benchmark_tasks
-        if (annotator, task.pk) not in present
+        Task(project=project, annotator_id=annotator, benchmark_task_id=pk, position=position)
+        for annotator in annotators
+        for pk, position in benchmark_tasks
+        if (annotator, pk) not in present
     ]
     Task.objects.bulk_create(copies, batch_size=5000)
     return len(copies)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from training.access import ProjectView
 from training.errors import DomainError
+from training.forms.scoring import worked_example
 from training.forms.scoring_settings import ScoringSettingsForm
 from training.models import BenchmarkFunction, Project
 from training.permissions import Permission
@@ -67,6 +68,7 @@ class ScoringSettingsView(ProjectView):
             raise Http404(_("This project has no benchmark function."))
         context = self.page(
             form=form,
+            example=worked_example(form) if form else None,
             function=rows[0],
             weights=class_weights(function=rows[0]),
             versions=rows,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from training.access import CreatorView, require_creator
 from training.errors import DomainError
-from training.forms.scoring import FunctionForm
+from training.forms.scoring import FunctionForm, worked_example
 from training.forms.wizard import DetailsForm, OntologyForm, SourcesForm, TraineesForm
 from training.models import BenchmarkFunction, Ontology, TrainingDraft
 from training.selectors import wizard as choices
@@ -118,13 +118,13 @@ class DataView(WizardView):
     template_name = "training/wizard_data.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._choose(SourcesForm(projects=self._projects), self._function_form())
+        kept = {"completed_only": self.data.get("completed_only", False)}
+        return self._choose(SourcesForm(projects=self._projects, initial=kept), self._function_form())
 
     def post(self, request: HttpRequest) -> HttpResponse:
         sources, function = SourcesForm(request.POST, projects=self._projects), self._function_form(request.POST)
         if sources.is_valid() and function.is_valid():
-            chosen = [str(project.uuid) for project in sources.cleaned_data["sources"]]
-            return self.keep(sources=chosen, function=function.function_settings())
+            return self.keep(**sources.chosen(), function=function.function_settings())
         return self._choose(sources, function)
 
     @cached_property
@@ -143,8 +143,18 @@ class DataView(WizardView):
     def _choose(self, sources: SourcesForm, function: FunctionForm) -> HttpResponse:
         chosen = sources.data.getlist("sources") if sources.is_bound else self.data.get("sources", [])  # type: ignore[attr-defined]
         offered = choices.source_choices(user=self.request.user, ontology=self.ontology)
-        context = {"ontology": self.ontology, "choices": offered, "chosen": chosen}
-        return self.show(sources, function, form=sources, function=function, **context)
+        return self.show(
+            sources,
+            function,
+            form=sources,
+            function=function,
+            example=worked_example(function),
+            ontology=self.ontology,
+            choices=offered,
+            chosen=chosen,
+            # What the page says while one chooses is looked up: the curve stands in one place.
+            precision=[choices.expected_precision(n) for n in range(1, choices.FEW_TASKS)],
+        )
 
 
 class TraineesView(WizardView):
@@ -175,7 +185,8 @@ class TraineesView(WizardView):
         chosen = form.data.getlist if form.is_bound else lambda name: self.data.get(name, [])  # type: ignore[attr-defined]
         offered = choices.source_choices(user=self.request.user, ontology=self.ontology)
         sources = [choice for choice in offered if str(choice.project.uuid) in self.data["sources"]]
-        n_tasks = sum(choice.n_eligible for choice in sources)
+        completed_only = self.data.get("completed_only", False)
+        n_tasks = sum(choice.n_eligible(completed_only=completed_only) for choice in sources)
         return self.show(
             form,
             form=form,
@@ -186,6 +197,7 @@ class TraineesView(WizardView):
             ontology=self.ontology,
             sources=sources,
             n_tasks=n_tasks,
+            completed_only=completed_only,
             precision=choices.expected_precision(n_tasks),
             is_rough=n_tasks < choices.FEW_TASKS,
         )
