@@ -4,7 +4,7 @@ import { copySelection, pasteInstances, pasteNew } from "./clipboard.js";
 import * as editing from "./editing.js";
 import { resetTone, stepTone } from "./picture.js";
 import { pickBrush, resizeBrush, swapBrush } from "./painting.js";
-import { stepPair } from "./review.js";
+import { nextLayer, nextLayout, stepPair } from "./review.js";
 import { SHAPES } from "./shapes/index.js";
 
 const NUDGE_PX = 1; // of the image
@@ -16,11 +16,14 @@ const SIDES = Object.freeze({ left: [-1, 0], right: [1, 0], up: [0, -1], down: [
 
 const perSide = (name, make) => Object.entries(SIDES).map(([side, [dx, dy]]) => [`${name}.${side}`, make(dx, dy)]);
 
-/** Arrows move what is selected; with nothing selected they move the view, or turn the frames. */
+/** Arrows move what is selected; with nothing selected they move the view, or turn the frames; in review they step. */
 const arrow = (length) => (dx, dy) => (editor) => {
-  if (editing.nudge(editor, dx * length, dy * length) || editor.session.selection.length) return;
-  if (dx && editor.media.indexes.length > 1) editing.stepFrame(editor, dx * (length === LEAP_PX ? 10 : 1));
-  else editor.viewport.panBy(-dx * PAN_PX, -dy * PAN_PX);
+  if (editor.session.mode === "review" && length === NUDGE_PX && (dy || editor.media.indexes.length === 1)) {
+    return stepPair(editor, dx + dy);
+  }
+  if (editing.nudge(editor, dx * length, dy * length) || editor.session.selection.length) return undefined;
+  if (dx && editor.media.indexes.length > 1) return editing.stepFrame(editor, dx * (length === LEAP_PX ? 10 : 1));
+  return editor.viewport.panBy(-dx * PAN_PX, -dy * PAN_PX);
 };
 
 const revert = (name) => (editor) => {
@@ -97,7 +100,8 @@ export const ACTIONS = Object.freeze({
   "frame.previous": (editor) => editing.stepFrame(editor, -1),
   "frame.next": (editor) => editing.stepFrame(editor, 1),
 
-  "review.layer": editing.nextLayer,
+  "review.layer": nextLayer,
+  "review.layout": nextLayout,
   "review.next": (editor) => stepPair(editor, 1),
   "review.previous": (editor) => stepPair(editor, -1),
 

@@ -43,5 +43,6 @@ async function request(url, { method = "GET", body, leaving = false } = {}) {
 export const makeApi = (urls) => ({
   loadLabels: () => request(urls.labels),
   saveLabels: (body, options) => request(urls.labels, { ...options, method: "PUT", body }),
+  explain: (frame) => request(`${urls.explanation}?frame=${frame}`),
   act: (url, body) => request(url, { method: "POST", body }),
 });

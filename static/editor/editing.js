@@ -5,7 +5,6 @@ import { newId } from "./ids.js";
 import { SHAPES } from "./shapes/index.js";
 
 const DUPLICATE_OFFSET_PX = 12; // of the screen
-const LAYERS = Object.freeze(["both", "benchmark", "submission"]);
 
 export function pickTool({ session, ontology, tool }, name) {
   if (name === session.tool || (name !== "select" && !session.editable)) return;
@@ -174,8 +173,3 @@ export function stepFrame(editor, by) {
   const at = editor.media.indexes.indexOf(editor.session.frame) + by;
   if (at >= 0 && at < editor.media.indexes.length) goToFrame(editor, editor.media.indexes[at]);
 }
-
-export const nextLayer = ({ session }) => {
-  if (session.mode === "review") session.set({ layer: LAYERS[(LAYERS.indexOf(session.layer) + 1) % LAYERS.length] });
-};
-

@@ -72,6 +72,7 @@ export const KEYMAP = Object.freeze([
   { id: "frame.next", group: "view", keys: ["f"] },
 
   { id: "review.layer", group: "review", keys: ["q"] },
+  { id: "review.layout", group: "review", keys: ["Shift+q"] },
   { id: "review.next", group: "review", keys: ["j"] },
   { id: "review.previous", group: "review", keys: ["u"] },
 

@@ -6,7 +6,8 @@ import { makeApi } from "./api.js";
 import { Input } from "./canvas/input.js";
 import { WindowDrag } from "./canvas/windowing.js";
 import { IMAGE, LABELS, Layers, TOP } from "./canvas/layers.js";
-import { labelScene, reviewScene } from "./canvas/scene.js";
+import { reviewScene } from "./canvas/review_scene.js";
+import { labelScene } from "./canvas/scene.js";
 import { replaceAll } from "./commands.js";
 import { resolveConflict } from "./conflict.js";
 import { LabelDocument } from "./document.js";
@@ -17,8 +18,11 @@ import { Keys } from "./keys.js";
 import { watchLeaving } from "./leaving.js";
 import { MEDIA } from "./media/index.js";
 import { Ontology } from "./ontology.js";
+import { byFrame } from "./pairs.js";
 import { makePanel } from "./panel/index.js";
 import { showKeys } from "./panel/keys.js";
+import { paneAt, panesOf } from "./panes.js";
+import { showPair } from "./review.js";
 import { Saver } from "./saver.js";
 import { Session } from "./session.js";
 import { act } from "./submit.js";
@@ -29,7 +33,7 @@ import { makeWords } from "./words.js";
 const SINGLE_KEYS = "touchstone-editor-single-keys";
 const TOP_ONLY = Object.freeze(["preview", "draft", "band", "crosshair", "grabbed", "hover", "hoverPair", "brush", "mask", "lines"]);
 
-const UNPAINTED = Object.freeze(["cursor", "brightness", "contrast", "picture", "windowing", "copied"]);
+const UNPAINTED = Object.freeze(["cursor", "brightness", "contrast", "picture", "windowing", "copied", "order"]);
 
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const texts = () => [...document.getElementById("editor-words").content.children].map((node) => [node.dataset.word, node.textContent.trim()]);
@@ -59,7 +63,9 @@ function makeEditor(config) {
     help,
   };
   const scene = config.mode === "review" ? reviewScene : labelScene;
+  made.pairsOn = byFrame(made.pairs);
   made.scene = () => scene(made);
+  made.panes = () => panesOf(made.session, made.layers.size);
   made.limits = () => made.media.size(made.session.frame);
   made.focusStage = () => stage.focus({ preventScroll: true, focusVisible: false });
   made.run = (id, chord) => ACTIONS[id]?.(made, chord);
@@ -85,7 +91,8 @@ async function start() {
   await editor.saver?.begin(labels);
   editor.session.set({ loaded: true });
   editor.focusStage();
-  return showFrame();
+  await showFrame();
+  if (Number.isInteger(editor.config.pair)) showPair(editor, editor.config.pair);
 }
 
 async function showFrame() {
@@ -120,13 +127,14 @@ function join() {
     const names = [...detail].filter((name) => !UNPAINTED.includes(name));
     if (names.length) layers.refresh(names.every((name) => TOP_ONLY.includes(name)) ? TOP : LABELS | TOP);
     if (detail.has("frame")) showFrame();
+    if (detail.has("layout")) layers.refresh(IMAGE);
   });
   media.addEventListener?.("change", () => layers.refresh(IMAGE));
   saver?.addEventListener("change", () => {
     if (saver.state === "closed") session.set({ mode: "readonly", tool: "select", crosshair: null });
     if (saver.state === "conflict" && !document.querySelector("dialog[open]")) resolveConflict(editor);
   });
-  new Input(stage, { viewport, tool: editor.tool });
+  new Input(stage, { viewport, tool: editor.tool, originAt: (point) => paneAt(editor.panes(), point) });
   new WindowDrag(stage, { media, tool: editor.tool });
   new Keyboard(stage, { keys: editor.keys, run: editor.run, singles });
   if (saver) watchLeaving(saver, root.querySelector("[data-part=back]"));

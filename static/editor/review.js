@@ -1,21 +1,12 @@
-// Review: the pairs of benchmark and submission, in the order in which they are read, and the way from one to the next.
+// Review: going from one difference to the next, and how the two sides lie on the stage.
 
 import { goToFrame } from "./editing.js";
 import { unite } from "./geometry.js";
+import { inOrder, isDifference } from "./pairs.js";
+import { EVEN, LAYOUTS, layerOf } from "./panes.js";
 import { SHAPES } from "./shapes/index.js";
 
-const OUTCOMES = Object.freeze(["missing", "extra", "wrong_category", "matched"]);
-
-/** What a pair cost: a full match costs nothing. Pairs without a score are judged by their outcome. */
-export const cost = (pair) => (pair.score === null || pair.score === undefined ? (pair.outcome === "matched" ? 0 : 100) : 100 - pair.score);
-
-/** The costliest first; the index into the configuration's list stays the pair's name. */
-export const readingOrder = (pairs) =>
-  pairs.map((pair, index) => ({ ...pair, index })).sort((one, other) =>
-    cost(other) - cost(one) || OUTCOMES.indexOf(one.outcome) - OUTCOMES.indexOf(other.outcome) || one.index - other.index);
-
-export const countByOutcome = (pairs) =>
-  OUTCOMES.map((outcome) => ({ outcome, count: pairs.filter((pair) => pair.outcome === outcome).length }));
+const BLENDS = Object.freeze({ both: 0, benchmark: 100, submission: EVEN }); // what follows on each
 
 export function showPair(editor, index) {
   const pair = editor.pairs[index];
@@ -29,14 +20,33 @@ export function showPair(editor, index) {
   if (rects.length) editor.viewport.reveal(unite(rects));
 }
 
-/** The next pair that cost something, in reading order; round the end to the beginning. */
+/** The next of the pairs that cost something and are looked for, in the order of the list; round the end to the beginning. */
 export function stepPair(editor, by) {
-  if (editor.session.mode !== "review") return;
-  const order = readingOrder(editor.pairs).filter((pair) => cost(pair) > 0 || pair.outcome !== "matched");
-  if (!order.length) return;
-  const at = order.findIndex((pair) => pair.index === editor.session.pair);
+  const { session, pairs } = editor;
+  if (session.mode !== "review") return;
+  const order = inOrder(pairs, session).filter(isDifference);
+  if (!order.length) return editor.tell("say.noDifference");
+  const at = order.findIndex((pair) => pair.index === session.pair);
   const next = at < 0 ? (by > 0 ? 0 : order.length - 1) : (at + by + order.length) % order.length;
   showPair(editor, order[next].index);
+}
+
+/** Both, the benchmark, the submission, and both again. */
+export function nextLayer({ session, config }) {
+  if (session.mode !== "review" || !config.documents.benchmark) return;
+  if (session.layout !== "overlay") return session.set({ layout: "overlay", blend: EVEN });
+  session.set({ blend: BLENDS[layerOf(session)] });
+}
+
+export function nextLayout({ session, config }) {
+  if (session.mode !== "review" || !config.documents.benchmark) return;
+  session.set({ layout: LAYOUTS[(LAYOUTS.indexOf(session.layout) + 1) % LAYOUTS.length] });
+}
+
+export function toggleOutcome(session, outcome) {
+  const outcomes = new Set(session.outcomes);
+  if (!outcomes.delete(outcome)) outcomes.add(outcome);
+  session.set({ outcomes: Object.freeze(outcomes) });
 }
 
 function boundsOf({ documents, ontology }, layer, id, frame) {

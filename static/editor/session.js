@@ -32,9 +32,13 @@ const START = Object.freeze({
   mask: null,
   cursor: "default",
   // Review
-  layer: "both", // both | benchmark | submission
+  layout: "overlay", // overlay | side | wipe
+  blend: 50, // percent of an overlay: 0 is the benchmark alone, 100 the submission
+  wipe: 50, // percent of the stage's width where the line stands
   pair: -1,
   hoverPair: -1,
+  outcomes: Object.freeze(new Set()), // those looked for; none chosen means all
+  order: "cost", // of the list: cost | frame | here
 });
 
 export class Session extends EventTarget {

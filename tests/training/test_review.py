@@ -40,6 +40,7 @@ def test_view_shows_an_admin_both_sides_and_every_pair(client, project):
     assert config["documents"]["submission"]["frames"]["0"][0]["box_xywh"] == [SECRET, 100, 100, 80]
     (pair,) = config["pairs"]
     assert pair == {
+        "id": pair["id"],
         "frame": 0,
         "reference": "object-0",
         "candidate": "object-0",

@@ -53,6 +53,7 @@ def _frame(text: str | None) -> int | None:
 
 def _label(item: ExplainedLabel) -> dict[str, Any]:
     return {
+        "id": item.id,
         "frame": item.frame,
         "class": item.ontology_class.feature_hash,
         "class_name": item.ontology_class.name,

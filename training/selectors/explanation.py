@@ -17,6 +17,7 @@ from training.scoring_sql import WEIGHT, scored_labels
 Outcome = EvaluationLabel.Outcome
 
 _FIELDS = (
+    "id",
     "frame",
     "ontology_class_id",
     "candidate_class_id",
@@ -39,6 +40,7 @@ class ExplainedLabel:
     there is none and where the reader may not know it.
     """
 
+    id: int
     frame: int
     ontology_class: OntologyClass
     candidate_class: OntologyClass | None
@@ -102,6 +104,13 @@ def explanation(
     )
 
 
+def instance_score(*, task: Task, function: BenchmarkFunction) -> float | None:
+    """The mean of a submission's objects and classifications, each counting once; None where it has none."""
+    classes = {item.pk: item for item in task.project.ontology.classes.all()}
+    instances = _instances(scored_labels(function).filter(task=task), classes, with_benchmark=False)
+    return sum(item.score for item in instances) / len(instances) if instances else None
+
+
 def _labels(
     scored: "QuerySet[EvaluationLabel]", classes: dict[int, OntologyClass], with_benchmark: bool
 ) -> list[ExplainedLabel]:
@@ -118,6 +127,7 @@ def _label(row: dict[str, Any], classes: dict[int, OntologyClass], with_benchmar
     is_object = ontology_class.is_object
     lost = lost_points(weights, **components)
     return ExplainedLabel(
+        id=row["id"],
         frame=row["frame"],
         ontology_class=ontology_class,
         candidate_class=candidate_class,

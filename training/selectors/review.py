@@ -4,11 +4,12 @@ from typing import Any
 
 from django.db.models import F
 
-from training.models import PPM, BenchmarkFunction, OntologyClass, Task
+from training.models import PPM, BenchmarkFunction, OntologyClass, Task, TaskScore
 from training.scoring_sql import scored_labels
+from training.selectors.explanation import instance_score
 from training.services.labels import read_snapshot
 
-_FIELDS = ("frame", "reference_uid", "candidate_uid", "outcome", "similarity_ppm", "category", "score")
+_FIELDS = ("id", "frame", "reference_uid", "candidate_uid", "outcome", "similarity_ppm", "category", "score")
 
 
 def review_documents(*, task: Task, with_benchmark: bool) -> dict[str, Any]:
@@ -30,9 +31,22 @@ def review_pairs(*, task: Task, function: BenchmarkFunction, with_benchmark: boo
     return [_pair(row, with_benchmark) for row in rows]
 
 
+def review_result(*, task: Task, function: BenchmarkFunction) -> dict[str, Any]:
+    """The task's own score under a version, and over several frames the mean of its objects beside it."""
+    kept = TaskScore.objects.filter(function=function, task=task).first()
+    has_frames = task.benchmark_task.data_unit.n_frames > 1
+    return {
+        "version": function.version,
+        "score": kept.score if kept else None,
+        "n_labels": kept.n_labels if kept else 0,
+        "instance_score": instance_score(task=task, function=function) if has_frames else None,
+    }
+
+
 def _pair(row: dict[str, Any], with_benchmark: bool) -> dict[str, Any]:
     is_object = row["kind"] == OntologyClass.Kind.OBJECT
     return {
+        "id": row["id"],
         "frame": row["frame"],
         "reference": (row["reference_uid"] or None) if with_benchmark else None,
         "candidate": row["candidate_uid"] or None,

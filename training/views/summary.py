@@ -22,7 +22,7 @@ from training.selectors.datasets import editor_media
 from training.selectors.evaluation_csv import evaluation_labels_csv
 from training.selectors.overview import overview
 from training.selectors.progress import scoring_state
-from training.selectors.review import review_documents, review_pairs
+from training.selectors.review import review_documents, review_pairs, review_result
 from training.selectors.submissions import labels_page, n_labels, submissions_page
 from training.services.recalculation import start_recalculation
 from training.views.media import serve_frame
@@ -101,6 +101,8 @@ class SubmissionOpenView(SubmissionTaskView):
 
     def _config(self, task: Task, title: str) -> dict[str, Any]:
         may_see_benchmark = self.access.allows(Permission.VIEW_BENCHMARK_SOURCE)
+        pairs = review_pairs(task=task, function=self.function, with_benchmark=may_see_benchmark)
+        key = (self.project.uuid, task.uuid)
         return editor_config(
             mode="review",
             title=title,
@@ -108,13 +110,20 @@ class SubmissionOpenView(SubmissionTaskView):
             project_url=reverse("summary_submissions", args=[self.project.uuid]),
             media=editor_media(
                 data_unit=task.benchmark_task.data_unit,
-                frame_url=lambda index: reverse("submission_frame", args=[self.project.uuid, task.uuid, index]),
+                frame_url=lambda index: reverse("submission_frame", args=[*key, index]),
             ),
-            urls={"labels": None, "submit": None},
+            urls={"labels": None, "submit": None, "explanation": reverse("api:submission_explanation", args=key)},
             user=self.request.user,
             documents=review_documents(task=task, with_benchmark=may_see_benchmark),
-            pairs=review_pairs(task=task, function=self.function, with_benchmark=may_see_benchmark),
+            pairs=pairs,
+            pair=_place_of(self.request.GET.get("label", ""), pairs),
+            result=review_result(task=task, function=self.function),
         )
+
+
+def _place_of(label: str, pairs: list[dict[str, Any]]) -> int | None:
+    """Where the evaluation label that an address asks for stands; None where it isn't one of these."""
+    return next((place for place, pair in enumerate(pairs) if str(pair["id"]) == label), None)
 
 
 class SubmissionFrameView(SubmissionTaskView):

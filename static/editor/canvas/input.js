@@ -2,21 +2,25 @@
 
 const WHEEL_STEP = 0.0018;
 const WHEEL_LINE_PX = 16;
+const ORIGIN = Object.freeze({ x: 0, y: 0 });
 const PAN_BUTTONS = Object.freeze([1, 2]);
 
 export class Input {
   #stage;
   #viewport;
   #tool;
+  #originAt;
+  #origin = ORIGIN;
   #pointers = new Map();
   #pan = null;
   #pinch = null;
   #space = false;
   #pressed = false;
 
-  /** tool: a function answering with the tool in hand */
-  constructor(stage, { viewport, tool }) {
+  /** tool: a function answering with the tool in hand; originAt(point): where the pane under a point of the stage begins */
+  constructor(stage, { viewport, tool, originAt = () => ORIGIN }) {
     this.#stage = stage;
+    this.#originAt = originAt;
     this.#viewport = viewport;
     this.#tool = tool;
     const listen = (name, listener, options) => stage.addEventListener(name, listener, options);
@@ -37,7 +41,10 @@ export class Input {
 
   #local(event) {
     const frame = this.#stage.getBoundingClientRect();
-    return { x: event.clientX - frame.left, y: event.clientY - frame.top };
+    const at = { x: event.clientX - frame.left, y: event.clientY - frame.top };
+    // A gesture stays in the pane in which it began.
+    if (!this.#pointers.size) this.#origin = this.#originAt(at);
+    return { x: at.x - this.#origin.x, y: at.y - this.#origin.y };
   }
 
   #point(event) {
@@ -45,6 +52,7 @@ export class Input {
     return {
       ...this.#viewport.toImage(screen),
       screen,
+      stage: { x: screen.x + this.#origin.x, y: screen.y + this.#origin.y },
       pixel: 1 / this.#viewport.scale,
       shift: event.shiftKey,
       alt: event.altKey,

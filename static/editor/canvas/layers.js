@@ -2,6 +2,8 @@
 
 import { paintAnchors, paintBand, paintCrosshair, paintBrush, paintHandles } from "./marks.js";
 import { clear, paintImage, paintItems, paintMask } from "./paint.js";
+import { Panes } from "./panes.js";
+import { shows } from "../panes.js";
 
 export const IMAGE = 1;
 export const LABELS = 2;
@@ -12,12 +14,14 @@ const atRest = (item) => (item.look === "hover" ? { ...item, look: "plain" } : i
 
 export class Layers {
   levels = null;
+  size = Object.freeze({ width: 1, height: 1 }); // of the stage, in CSS pixels
   #contexts;
   #editor;
   #stale = 0;
   #ratio = 1;
+  #panes = new Panes();
 
-  /** canvases: the three elements from bottom to top; editor: {viewport, session, scene()} */
+  /** canvases: the three elements from bottom to top; editor: {viewport, session, scene(), panes()} */
   constructor(canvases, editor) {
     this.#contexts = canvases.map((canvas) => canvas.getContext("2d"));
     this.#editor = editor;
@@ -27,6 +31,7 @@ export class Layers {
 
   resize(width, height, ratio) {
     this.#ratio = ratio;
+    this.size = Object.freeze({ width, height });
     for (const { canvas } of this.#contexts) {
       canvas.width = Math.round(width * ratio);
       canvas.height = Math.round(height * ratio);
@@ -44,34 +49,45 @@ export class Layers {
   #paint() {
     const stale = this.#stale;
     this.#stale = 0;
-    const { viewport, session, scene } = this.#editor;
+    const { session, scene } = this.#editor;
     const [image, labels, top] = this.#contexts;
-    if (stale & IMAGE) paintImage(image, this.#ratio, viewport, this.levels);
+    if (stale & IMAGE) this.#paintPictures(image);
     if (!(stale & (LABELS | TOP))) return;
     const items = scene().filter((item) => !session.mask?.id || item.id !== session.mask.id);
     const names = session.names && items.length <= NAMES_UP_TO;
     if (stale & LABELS) {
-      clear(labels, this.#ratio);
-      paintItems(labels, this.#ratio, viewport, items.filter((item) => !isChosen(item)).map(atRest), { names });
+      const rest = items.filter((item) => !isChosen(item)).map(atRest);
+      this.#eachPane(labels, rest, (context, view, shown) => paintItems(context, this.#ratio, view, shown, { names }));
     }
-    clear(top, this.#ratio);
-    this.#paintTop(top, items, names);
+    this.#eachPane(top, items, (context, view, shown) => this.#paintTop(context, view, shown, names));
+  }
+
+  #eachPane(context, items, paint) {
+    clear(context, this.#ratio);
+    this.#panes.paint(context, this.#ratio, this.#editor.viewport, this.#editor.panes(), (target, view, pane) =>
+      paint(target, view, pane.sides ? items.filter((item) => shows(pane, item.layer)) : items));
+  }
+
+  #paintPictures(context) {
+    clear(context, this.#ratio);
+    const panes = this.#editor.panes().filter((pane) => pane.picture).map((pane) => ({ ...pane, alpha: 1 }));
+    this.#panes.paint(context, this.#ratio, this.#editor.viewport, panes, (target, view) => paintImage(target, this.#ratio, view, this.levels));
   }
 
   /** What the pointer is on is painted over its own picture at rest: hovering repaints this layer only. */
-  #paintTop(context, items, names) {
-    const { viewport, session } = this.#editor;
+  #paintTop(context, view, items, names) {
+    const { session } = this.#editor;
     const chosen = items.filter(isChosen);
-    paintItems(context, this.#ratio, viewport, items.filter((item) => item.look === "hover"), { names });
-    paintItems(context, this.#ratio, viewport, chosen, { names: names && !session.preview });
-    if (session.editable && chosen.length === 1 && !chosen[0].locked) paintHandles(context, viewport, chosen[0], session.grabbed);
-    if (session.mask) paintMask(context, this.#ratio, viewport, session.mask);
-    if (session.brush) paintBrush(context, viewport, session.brush);
+    paintItems(context, this.#ratio, view, items.filter((item) => item.look === "hover"), { names });
+    paintItems(context, this.#ratio, view, chosen, { names: names && !session.preview });
+    if (session.editable && chosen.length === 1 && !chosen[0].locked) paintHandles(context, view, chosen[0], session.grabbed);
+    if (session.mask) paintMask(context, this.#ratio, view, session.mask);
+    if (session.brush) paintBrush(context, view, session.brush);
     if (session.draft) {
-      paintItems(context, this.#ratio, viewport, [session.draft], { names: false });
-      paintAnchors(context, viewport, session.draft);
+      paintItems(context, this.#ratio, view, [session.draft], { names: false });
+      paintAnchors(context, view, session.draft);
     }
-    if (session.band) paintBand(context, viewport, session.band);
-    if (session.crosshair && session.lines && !session.draft) paintCrosshair(context, viewport, session.crosshair);
+    if (session.band) paintBand(context, view, session.band);
+    if (session.crosshair && session.lines && !session.draft) paintCrosshair(context, view, session.crosshair);
   }
 }

@@ -1,6 +1,7 @@
 // How things look on the canvas. Lengths named _PX are CSS pixels of the screen and do not grow with the zoom.
 
 import { maskPicture } from "./mask.js";
+import { paintTags } from "./tags.js";
 import { rectsTouch } from "../geometry.js";
 
 const LINE_PX = Object.freeze({ plain: 2, dim: 1.5, hover: 3, selected: 3 });
@@ -9,10 +10,6 @@ const STROKE_ALPHA = Object.freeze({ plain: 1, dim: 0.45, hover: 1, selected: 1 
 const CASING_PX = 2;
 const DASH_PX = Object.freeze([7, 5]);
 const DOT_PX = 5;
-const TAG_FONT = "600 11px system-ui, sans-serif";
-const TAG_HEIGHT_PX = 17;
-const TAG_PAD_PX = 5;
-const TAG_MIN_SHAPE_PX = 26;
 const PIXELS_VISIBLE_AT = 3;
 
 const RASTER_ALPHA = Object.freeze({ plain: 0.85, dim: 0.3, hover: 1, selected: 1 });
@@ -61,7 +58,7 @@ export function paintItems(context, ratio, view, items, { names, darkCasing }) {
   for (const item of seen) paintItem(context, view.scale, item, darkCasing);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   for (const item of seen) paintDots(context, view, item);
-  for (const item of seen) if (names || item.look === "hover") paintTag(context, view, item);
+  paintTags(context, view, seen.map((item) => ({ item, bounds: outline(item).bounds })), names);
 }
 
 const grown = (rect, by) => ({ x: rect.x - by, y: rect.y - by, width: rect.width + 2 * by, height: rect.height + 2 * by });
@@ -138,29 +135,4 @@ function paintDots(context, view, item) {
     context.stroke();
     context.globalAlpha = 1;
   }
-}
-
-const inkOn = (color) => {
-  const [red, green, blue] = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
-  return red * 0.299 + green * 0.587 + blue * 0.114 > 150 ? "#14161a" : "#ffffff";
-};
-
-function paintTag(context, view, item) {
-  const { bounds } = outline(item);
-  const large = Math.max(bounds.width, bounds.height) * view.scale >= TAG_MIN_SHAPE_PX || item.shape.dots;
-  if (item.look === "dim" || (item.look === "plain" && !large)) return;
-  const corner = view.toScreen(bounds);
-  context.font = TAG_FONT;
-  const width = context.measureText(item.name).width + 2 * TAG_PAD_PX;
-  const below = item.dashed;
-  const x = Math.max(corner.x - 1, 2);
-  const gap = item.shape.dots ? DOT_PX + 4 : 3;
-  const y = below ? corner.y + bounds.height * view.scale + gap : Math.max(corner.y - TAG_HEIGHT_PX - gap, 2);
-  context.fillStyle = item.color;
-  context.beginPath();
-  context.roundRect(x, y, width, TAG_HEIGHT_PX, 3);
-  context.fill();
-  context.fillStyle = inkOn(item.color);
-  context.textBaseline = "middle";
-  context.fillText(item.name, x + TAG_PAD_PX, y + TAG_HEIGHT_PX / 2 + 0.5);
 }

@@ -7,7 +7,8 @@ const ROOMY_PX = 44; // of the screen
 const MIN_PIECE_PX = 30;
 const MIN_REACH_PX = 3;
 
-const item = (entry, object, ontology, rest) => {
+/** One shape as it is drawn and hit. */
+export const sceneItem = (entry, object, ontology, rest) => {
   const type = ontology.get(object?.class ?? "");
   return { id: entry.object, geometry: entry, shape: SHAPES[type.shape], type, color: type.color, name: type.name, layer: "", ...rest };
 };
@@ -19,33 +20,11 @@ export function labelScene({ document, session, ontology }) {
     .map((entry) => {
       const selected = session.isSelected(entry.object);
       const moved = session.preview?.get(entry.object);
-      return item(moved ? { object: entry.object, ...moved } : entry, document.object(entry.object), ontology, {
+      return sceneItem(moved ? { object: entry.object, ...moved } : entry, document.object(entry.object), ontology, {
         look: selected ? "selected" : session.hover === entry.object ? "hover" : "plain",
         locked: session.locked.has(entry.object),
       });
     })
-    .filter((entry) => entry.shape);
-}
-
-/** Benchmark (dashed) under submission (solid); the chosen pair stands out, the others step back. */
-export function reviewScene({ documents, pairs, session, ontology }) {
-  const sides = { benchmark: new Map(), submission: new Map() };
-  pairs.forEach((pair, index) => {
-    if (pair.frame !== session.frame) return;
-    sides.benchmark.set(pair.reference, index);
-    sides.submission.set(pair.candidate, index);
-  });
-  const looks = (layer, id) => {
-    const index = sides[layer].get(id) ?? -1;
-    if (session.pair >= 0 && index === session.pair) return { pair: index, look: "selected" };
-    if (session.hoverPair >= 0 && index === session.hoverPair) return { pair: index, look: "hover" };
-    return { pair: index, look: session.pair >= 0 ? "dim" : "plain" };
-  };
-  const side = (layer) => documents[layer].shapes(session.frame).map((entry) =>
-    item(entry, documents[layer].object(entry.object), ontology, { layer, dashed: layer === "benchmark", ...looks(layer, entry.object) }));
-  return ["benchmark", "submission"]
-    .filter((layer) => session.layer === "both" || session.layer === layer)
-    .flatMap(side)
     .filter((entry) => entry.shape);
 }
 

@@ -1,4 +1,4 @@
-// The project's instructions: open until the reader closes them, and then as they were left.
+// The project's instructions: open until the reader closes them, and then as they were left. In review the pairs come first.
 
 const KEY = "touchstone-editor-instructions";
 
@@ -6,6 +6,10 @@ export class Instructions {
   constructor(root) {
     const section = root.querySelector("[data-section=instructions]");
     if (!section) return;
+    if (root.dataset.mode === "review") {
+      section.open = false;
+      return;
+    }
     section.open = localStorage.getItem(KEY) !== "closed";
     section.addEventListener("toggle", () => localStorage.setItem(KEY, section.open ? "open" : "closed"));
   }

@@ -1,10 +1,15 @@
-// The list of pairs in review: outcome, similarity and points of each label, the costliest first.
+// The list of pairs in review: outcome, similarity and points of each label, the costliest first, and why the chosen one lost its points.
 
 import { inWords } from "../answers.js";
 import { el, icon, swatch } from "../dom.js";
-import { countByOutcome, readingOrder, showPair } from "../review.js";
+import { inOrder } from "../pairs.js";
+import { showPair } from "../review.js";
+import { Compare } from "./compare.js";
+import { OUTCOME_ICONS, Outcomes } from "./outcomes.js";
+import { Strip } from "./strip.js";
+import { Why } from "./why.js";
 
-const ICONS = Object.freeze({ matched: "check", wrong_category: "swap", missing: "minus", extra: "plus" });
+const ROWS_AT_ONCE = 200;
 const COMPARED = Object.freeze(["matched", "wrong_category"]);
 const percent = (share) => `${Math.round(share * 1000) / 10} %`;
 const points = (score) => (Math.round(score * 10) / 10).toFixed(1);
@@ -12,31 +17,66 @@ const points = (score) => (Math.round(score * 10) / 10).toFixed(1);
 export class Review {
   #editor;
   #list;
+  #more;
+  #none;
+  #why;
+  #room = ROWS_AT_ONCE;
+  #order = [];
   #rows = new Map();
 
   constructor(root, editor) {
     this.#editor = editor;
-    const section = root.querySelector("[data-section=review]");
-    const layers = root.querySelector("[data-part=layers]");
-    section.hidden = editor.session.mode !== "review";
-    layers.hidden = section.hidden || !editor.config.documents.benchmark;
-    if (section.hidden) return;
+    if (editor.session.mode !== "review") return;
     this.#list = root.querySelector("[data-part=pairs]");
-    this.#tally(root.querySelector("[data-part=tally]"));
-    this.#list.append(...readingOrder(editor.pairs).map((pair) => this.#row(pair)));
-    root.querySelector("[data-part=no-pairs]").hidden = editor.pairs.length > 0;
-    this.#layers(layers);
-    editor.session.addEventListener("change", ({ detail }) => {
-      if (detail.has("pair") || detail.has("hoverPair")) this.#mark(detail.has("pair"));
-    });
+    this.#none = root.querySelector("[data-part=no-pairs]");
+    this.#more = root.querySelector("[data-part=more-pairs]");
+    this.#more.addEventListener("click", () => this.#showMore());
+    this.#why = new Why(editor);
+    new Outcomes(root, editor);
+    new Compare(root, editor);
+    new Strip(root, editor);
+    this.#fill();
+    editor.session.addEventListener("change", ({ detail }) => this.#follow(detail));
   }
 
   // Private
 
-  #tally(element) {
-    const { words, pairs } = this.#editor;
-    element.append(...countByOutcome(pairs).map(({ outcome, count }) => el("span", { class: "tally", data: { outcome } },
-      icon(ICONS[outcome]), el("b", { text: count }), el("span", { text: words(`outcome.${outcome}`) }))));
+  #follow(names) {
+    const moved = names.has("frame") && this.#editor.session.order === "here";
+    if (names.has("outcomes") || names.has("order") || moved) {
+      this.#room = ROWS_AT_ONCE;
+      this.#fill();
+    }
+    if (names.has("pair") || names.has("hoverPair")) this.#mark(names.has("pair"));
+  }
+
+  #fill() {
+    const { session, pairs } = this.#editor;
+    this.#order = inOrder(pairs, session);
+    const shown = this.#order.slice(0, this.#room);
+    this.#rows.clear();
+    let frame = null;
+    this.#list.replaceChildren(...shown.flatMap((pair) => {
+      const heads = session.order === "frame" && pair.frame !== frame ? [this.#heading((frame = pair.frame))] : [];
+      return [...heads, this.#row(pair)];
+    }));
+    this.#more.hidden = this.#order.length <= shown.length;
+    this.#none.textContent = this.#editor.words(pairs.length ? "review.noneHere" : "review.none");
+    this.#none.hidden = this.#order.length > 0;
+    this.#mark(false);
+  }
+
+  #showMore() {
+    const first = this.#order[this.#room]?.index;
+    this.#room += ROWS_AT_ONCE;
+    this.#fill();
+    this.#rows.get(first)?.focus();
+  }
+
+  #heading = (frame) => el("li", { class: "pair-frame", text: this.#frameName(frame) });
+
+  #frameName(frame) {
+    return this.#editor.words("review.frame", { number: this.#editor.media.indexes.indexOf(frame) + 1 });
   }
 
   #row(pair) {
@@ -50,6 +90,7 @@ export class Review {
         pointerenter: () => session.set({ hoverPair: pair.index }),
         pointerleave: () => session.hoverPair === pair.index && session.set({ hoverPair: -1 }),
         focus: () => session.set({ hoverPair: pair.index }),
+        blur: () => session.hoverPair === pair.index && session.set({ hoverPair: -1 }),
       },
     },
     swatch(type.color),
@@ -63,13 +104,13 @@ export class Review {
   }
 
   #outcome({ outcome, similarity, frame }) {
-    const { words, media } = this.#editor;
+    const { words, media, session } = this.#editor;
     const compared = COMPARED.includes(outcome) && Number.isFinite(similarity);
-    const several = media.indexes.length > 1;
+    const named = media.indexes.length > 1 && session.order === "cost";
     return el("span", { class: "pair-outcome", data: { outcome } },
-      icon(ICONS[outcome]), el("span", { text: words(`outcome.${outcome}`) }),
+      icon(OUTCOME_ICONS[outcome]), el("span", { text: words(`outcome.${outcome}`) }),
       compared && el("span", { class: "pair-similarity", text: words("review.similarity", { value: percent(similarity) }) }),
-      several && el("span", { class: "pair-similarity", text: words("review.frame", { number: media.indexes.indexOf(frame) + 1 }) }));
+      named && el("span", { class: "pair-similarity", text: this.#frameName(frame) }));
   }
 
   #points({ score }) {
@@ -96,23 +137,26 @@ export class Review {
     return pair.outcome === "wrong_category" && given && given.class !== type.hash ? ontology.get(given.class).name : "";
   }
 
-  #layers(element) {
-    const { session, words } = this.#editor;
-    const buttons = ["both", "benchmark", "submission"].map((layer) => el("button", {
-      type: "button", class: "layer-button", data: { layer }, on: { click: () => session.set({ layer }) },
-    }, layer !== "both" && el("span", { class: `line ${layer}`, "aria-hidden": "true" }), el("span", { text: words(`layer.${layer}`) })));
-    const mark = () => buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.layer === session.layer)));
-    element.append(...buttons);
-    session.addEventListener("change", mark);
-    mark();
-  }
-
-  #mark(scroll) {
+  #mark(chosen) {
     const { session } = this.#editor;
+    const focused = this.#list.contains(document.activeElement);
     for (const [index, row] of this.#rows) {
       row.setAttribute("aria-pressed", String(index === session.pair));
       row.classList.toggle("is-hovered", index === session.hoverPair);
     }
-    if (scroll) this.#rows.get(session.pair)?.scrollIntoView({ block: "nearest" });
+    if (!chosen) return;
+    this.#makeRoomFor(session.pair);
+    const row = this.#rows.get(session.pair);
+    this.#why.show(row ?? null, session.pair);
+    if (focused) row?.focus({ preventScroll: true });
+    row?.parentElement.scrollIntoView({ block: "nearest" });
+  }
+
+  /** A pair further down than the list reaches yet. */
+  #makeRoomFor(index) {
+    const place = this.#order.findIndex((pair) => pair.index === index);
+    if (place < this.#room) return;
+    this.#room = place + ROWS_AT_ONCE;
+    this.#fill();
   }
 }

@@ -1,6 +1,7 @@
 // The stage around the canvases: its size, cursor, read-out, and the read-only data attributes that tests rely on.
 
 import { el, icon, textButton } from "../dom.js";
+import { layerOf, paneAt, paneSize } from "../panes.js";
 
 const rounded = (value, digits = 4) => String(Number(value.toFixed(digits)));
 
@@ -36,7 +37,7 @@ export class StageView {
     this.#stage.style.cursor = session.cursor;
     this.#stage.ariaBusy = String(this.#stage.dataset.ready !== "true");
     Object.assign(this.#stage.dataset, {
-      mode: session.mode, tool: session.tool, class: session.classHash, frame: session.frame, layer: session.layer, pair: session.pair,
+      mode: session.mode, tool: session.tool, class: session.classHash, frame: session.frame, layer: layerOf(session), layout: session.layout, pair: session.pair,
       selection: session.selection.join(" "), objects: labels.shapes(session.frame).length, drawing: String(Boolean(session.draft ?? session.mask)),
       save: saver?.state ?? "none", revision: saver?.revision ?? "",
       view: [viewport.scale, viewport.x, viewport.y].map((value) => rounded(value)).join(" "),
@@ -67,7 +68,7 @@ export class StageView {
   // Private
 
   #keysInHints() {
-    const names = { smaller: "brush.smaller", larger: "brush.larger", swap: "brush.swap", layer: "review.layer", next: "review.next", previous: "review.previous" };
+    const names = { smaller: "brush.smaller", larger: "brush.larger", swap: "brush.swap" };
     return Object.fromEntries(Object.entries(names).map(([name, id]) => [name, this.#editor.keys.shown(id)]));
   }
 
@@ -90,7 +91,9 @@ export class StageView {
     position.textContent = "";
     if (!this.#pointer) return;
     const frame = this.#stage.getBoundingClientRect();
-    const point = viewport.toImage({ x: this.#pointer.x - frame.left, y: this.#pointer.y - frame.top });
+    const at = { x: this.#pointer.x - frame.left, y: this.#pointer.y - frame.top };
+    const pane = paneAt(this.#editor.panes(), at);
+    const point = viewport.toImage({ x: at.x - pane.x, y: at.y - pane.y });
     const inside = point.x >= 0 && point.y >= 0 && point.x <= viewport.frame.width && point.y <= viewport.frame.height;
     if (inside) position.textContent = [`${Math.floor(point.x)}, ${Math.floor(point.y)}`, this.#valueAt(point)].filter(Boolean).join(" · ");
   }
@@ -103,10 +106,15 @@ export class StageView {
   }
 
   #watch() {
-    const { viewport, layers } = this.#editor;
+    const { viewport, layers, session } = this.#editor;
+    const fill = () => {
+      const pane = paneSize(session.layout, layers.size);
+      viewport.setScreen(pane.width, pane.height);
+    };
     new ResizeObserver(([{ contentRect: { width, height } }]) => {
-      viewport.setScreen(width, height);
       layers.resize(width, height, devicePixelRatio);
+      fill();
     }).observe(this.#stage);
+    session.addEventListener("change", ({ detail }) => detail.has("layout") && fill());
   }
 }

@@ -2,6 +2,7 @@
 
 import { itemAt } from "../canvas/scene.js";
 import { distance } from "../geometry.js";
+import { paneAt, shows } from "../panes.js";
 
 const DRAG_FROM_PX = 3;
 const EDGE_PX = 6;
@@ -50,5 +51,11 @@ export class ReviewTool {
     if (this.#pairAt(point) < 0) this.#editor.viewport.fit();
   }
 
-  #pairAt = (point) => itemAt(this.#editor.scene(), point, EDGE_PX * point.pixel)?.pair ?? -1;
+  /** Only what can be seen in the pane under the pointer can be pointed at. */
+  #pairAt(point) {
+    const panes = this.#editor.panes().filter(({ clip }) => !clip);
+    const seen = panes.length ? panes : [paneAt(this.#editor.panes(), point.stage)];
+    const items = this.#editor.scene().filter((item) => seen.some((pane) => shows(pane, item.layer)));
+    return itemAt(items, point, EDGE_PX * point.pixel)?.pair ?? -1;
+  }
 }
