@@ -1,5 +1,6 @@
 """Reads a picture wholly, and makes a rendition where browsers would show it wrong or not at all. Runs in the child."""
 
+import os
 import struct
 import zlib
 from collections.abc import Callable
@@ -10,6 +11,7 @@ import numpy as np
 from PIL import ExifTags, Image, ImageCms, ImageOps
 
 from training.decoding.formats import HEAD_BYTES, PICTURES, FileFormat, format_of
+from training.decoding.metadata import without_metadata
 from training.decoding.refusal import RefusalError
 
 #: What Pillow raises on files that are cut short or damaged; it promises no single class.
@@ -57,13 +59,36 @@ def _read(path: str, out: str, kind: FileFormat, max_pixels: int, levels: list[f
         size = image.size
         if kind.is_shown and not notes:
             _decode(image)
-            if _orientation(image) == 1:
-                return {"format": kind.name, "width": size[0], "height": size[1], "notes": []}
+            cleaned = _cleaned(path, kind.name) if _orientation(image) == 1 else None
+            if cleaned is not None:
+                return {"format": kind.name, "width": size[0], "height": size[1], **_as_it_is(path, out, kind, cleaned)}
     with Image.open(path, formats=[kind.name]) as image:
         image.load()
         if _orientation(image) != 1:
             notes.insert(0, ["upright", {}])
         return {"format": kind.name, **_rendition(image, out, kind, levels, notes)}
+
+
+def _cleaned(path: str, name: str) -> bytes | None:
+    """The file without what tells of people and places; None where its parts can't be told apart."""
+    with open(path, "rb") as file:
+        content = file.read()
+    try:
+        return without_metadata(name, content)
+    except ValueError:
+        return None
+
+
+def _as_it_is(path: str, out: str, kind: FileFormat, cleaned: bytes) -> dict[str, Any]:
+    """The picture as it was coded; only where something was taken out is it another file."""
+    if len(cleaned) >= os.path.getsize(path):
+        return {"notes": []}
+    with open(out, "wb") as file:
+        file.write(cleaned)
+    return {
+        "notes": [["metadata", {}]],
+        "rendition": {"suffix": kind.suffixes[0], "content_type": kind.content_type},
+    }
 
 
 def _decode(image: Image.Image) -> None:
@@ -108,6 +133,11 @@ def _rendition(
     saved, content_type, options = _saving(kind, upright)
     # What isn't handed over is not saved: the orientation mark and the place where the photo was taken go.
     upright.save(out, saved, icc_profile=profile, **options)
+    # But for what a writer takes over unasked, such as the comment of a JPEG.
+    cleaned = _cleaned(out, saved)
+    if cleaned is not None:
+        with open(out, "wb") as file:
+            file.write(cleaned)
     return {
         "width": upright.width,
         "height": upright.height,

@@ -29,6 +29,7 @@ SENTENCES = {
 
 NOTES = {
     "upright": _("Its orientation mark was applied, so that it stands upright."),
+    "metadata": _("Its metadata, such as place, camera and owner, was removed."),
     "animation": _("It is an animation: its first frame is used."),
     "pages": _("It has %(pages)s pages: the first is used."),
     "cmyk": _("Its print colours (CMYK) were converted for the screen."),
