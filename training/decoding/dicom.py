@@ -19,6 +19,7 @@ from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.pixels import apply_color_lut, apply_modality_lut, iter_pixels, pixel_array
 from pydicom.sequence import Sequence
 
+from training.decoding import jpeg12
 from training.decoding.refusal import RefusalError
 
 #: pydicom promises no single class either: so many kinds of error came out of three thousand damaged files.
@@ -69,6 +70,8 @@ RENAMED = frozenset({"SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID", 
 DROPPED = frozenset({"PixelPresentation", "QualityControlImage", "LUTExplanation", "RepresentativeFrameNumber"})
 PREVIEW_PX = 320
 Report = Callable[[dict[str, Any]], bool]
+
+jpeg12.register()
 
 
 def describe(report: Report, *, path: str) -> dict[str, Any]:
