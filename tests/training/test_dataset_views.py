@@ -33,6 +33,17 @@ def test_dataset_create_leads_to_the_new_dataset(client, creator):
     assert answer.url == reverse("dataset_detail", args=[dataset.uuid])
 
 
+def test_every_modality_is_counted_in_its_own_words(client, dataset):
+    for modality, n_frames in [("video", 300), ("video", 1), ("dicom", 3), ("image_group", 2), ("image_sequence", 40)]:
+        DataUnitFactory(dataset=dataset, modality=modality, n_frames=n_frames)
+
+    page = client.get(reverse("dataset_detail", args=[dataset.uuid])).content.decode()
+
+    assert "1 single image, 1 image group, 1 image sequence, 2 videos, 1 DICOM series" in page
+    for parts in ("· 300 frames", "· 1 frame<", "· 3 slices", "· 2 pictures", "· 40 frames"):
+        assert parts in page
+
+
 def test_dataset_create_asks_for_a_title(client, creator):
     assert client.post(reverse("dataset_create"), {"title": ""}).status_code == 422
 
@@ -60,7 +71,7 @@ def test_upload_lists_the_outcome_of_each_file(client, dataset, django_capture_o
     for line in ("new.png", "again.png", "broken.png", "x.gif"):
         assert line in page
     assert "1 added, 1 there already, 2 refused." in page
-    assert "The dataset has this picture already, as tree.png." in page
+    assert "The dataset has this content already, as tree.png." in page
     assert dataset.data_units.count() == 2
 
 

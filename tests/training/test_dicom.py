@@ -178,15 +178,57 @@ def test_series_are_told_apart_and_orientations_too():
     assert sorted(DataUnit.objects.values_list("n_frames", flat=True)) == [1, 1, 2]
 
 
-def test_one_damaged_slice_keeps_the_series_out():
-    damaged = slice_file("2.dcm", 1, 2, "1.2.3")
-    damaged = SimpleUploadedFile("2.dcm", damaged.read()[:-500])
+def damaged(file: SimpleUploadedFile) -> SimpleUploadedFile:
+    return SimpleUploadedFile(file.name, file.read()[:-500])
 
-    first, second = add(slice_file("1.dcm", 0, 1, "1.2.3"), damaged)
 
-    assert "damaged or cut short" in second.message
-    assert first.message == "Not added, since “2.dcm”, which belongs to it, can't be used."
+def test_a_damaged_slice_gets_its_sentence_and_the_others_are_a_series_without_it():
+    files = [slice_file(f"{z}.dcm", z, z, "1.2.3", z) for z in range(4)]
+    files[2] = damaged(files[2])
+
+    first, second, third, fourth = add(*files)
+
+    unit = DataUnit.objects.get()
+    assert (third.state, third.data_unit) == ("refused", None)
+    assert "damaged or cut short" in third.message
+    assert {first.data_unit, second.data_unit, fourth.data_unit} == {unit}
+    assert "It is one of 3 slices of a series." in first.message
+    assert "The series was added without a slice that can't be used." in first.message
+    assert [int(samples(unit, index, signed=True)[0, 0]) for index in range(3)] == [0, 1, 3]
+
+
+def test_a_series_of_damaged_slices_alone_is_refused():
+    outcomes = add(*[damaged(slice_file(f"{z}.dcm", z, z, "1.2.3")) for z in range(2)])
+
+    assert [outcome.state for outcome in outcomes] == ["refused", "refused"]
+    assert all("damaged or cut short" in outcome.message for outcome in outcomes)
     assert not DataUnit.objects.exists()
+
+
+def test_a_series_is_known_again_with_its_damaged_slice_without_it_and_in_another_order():
+    dataset = DatasetFactory()
+    files = [slice_file(f"{z}.dcm", z, z, "1.2.3", z) for z in range(3)]
+    files[1] = damaged(files[1])
+
+    def states(*uploads):
+        for upload in uploads:
+            upload.seek(0)
+        return [outcome.state for outcome in add_files(actor=dataset.created_by, dataset=dataset, files=uploads)]
+
+    assert states(*files) == ["added", "refused", "added"]
+    assert states(*files) == ["duplicate", "refused", "duplicate"]
+    assert states(files[2], files[0]) == ["duplicate", "duplicate"]
+    assert DataUnit.objects.count() == 1
+
+
+def test_lossy_jpeg_of_twelve_bits_is_read():
+    unit = add_bundled("JPGExtended.dcm").data_unit
+
+    found = samples(unit, 0, signed=False)
+
+    assert found.shape == (1024, 256)
+    assert (found.min(), found.max()) == (0, 264)
+    assert not (found & 0xF000).any()
 
 
 @pytest.mark.parametrize("name", ["SC_rgb_rle_2frame.dcm", "SC_rgb_rle_16bit_2frame.dcm", "ExplVR_BigEnd.dcm"])
@@ -276,7 +318,7 @@ def test_a_picture_that_carries_text_is_pointed_out():
         ("meta_missing_tsyntax.dcm", "The DICOM file is coded in a way that can't be read (?)."),
         ("MR_truncated.dcm", "The DICOM file is damaged or cut short, or coded in a way that can't be read."),
         ("badVR.dcm", "The DICOM file is damaged or cut short, or coded in a way that can't be read."),
-        ("no_meta.dcm", "The file is not a picture in a format that can be read."),
+        ("no_meta.dcm", "The file is no picture, video or DICOM file in a format that can be read."),
     ],
 )
 def test_what_holds_no_picture_is_refused_with_a_sentence(name, sentence):

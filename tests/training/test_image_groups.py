@@ -112,7 +112,7 @@ def test_one_broken_picture_keeps_the_whole_out_and_has_its_sentence(dataset, ki
 
     assert "damaged or cut short" in second.message
     assert re.match("Not added, since “2.png”", first.message)
-    assert "not a picture" in other.message
+    assert "no picture" in other.message
     assert not DataUnit.objects.exists()
 
 

@@ -67,7 +67,8 @@ class Probe:
     """What was found in the uploads of one data unit; width and height are those of frame 0, upright.
 
     `notes` are sentences for the person who uploads, such as that a picture was turned upright. `title` replaces the
-    file's name. `table` is what the modality will want to know of the frames: times, windows, positions.
+    file's name. `table` is what the modality will want to know of the frames: times, windows, positions. `refused` are
+    uploads that the data unit does without, each with its sentence.
     """
 
     width: int
@@ -77,6 +78,7 @@ class Probe:
     notes: tuple[str, ...] = ()
     title: str = ""
     table: Mapping[str, Any] | None = None
+    refused: "Sequence[tuple[File[bytes], str]]" = ()
 
 
 class RefusedFilesError(InvalidError):
@@ -90,6 +92,10 @@ class RefusedFilesError(InvalidError):
 
 def _nothing_more(data_unit: DataUnit) -> dict[str, Any]:
     return {}
+
+
+def _no_parts(n_frames: int) -> str:
+    return ""
 
 
 @dataclass(frozen=True)
@@ -115,6 +121,9 @@ class Modality:
     open_frame: Callable[[DataUnit, int], FrameContent]
     #: Taken only where the person who uploads chose it: nothing in the files tells it from the others.
     is_chosen: bool = False
+    #: So many data units, in words; and the frames of one, empty where there is only ever one.
+    counted: Callable[[int], str] = field(kw_only=True)
+    parts: Callable[[int], str] = field(default=_no_parts, kw_only=True)
     #: All frames have one size, so that the editor need not be told of each.
     is_uniform: bool = False
     #: What the viewer needs to know besides; may name another viewer.

@@ -6,6 +6,7 @@ patient, unless a setting says so, and is sent to no one.
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,14 @@ from django.conf import settings
 from django.core.files.base import File
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from training.decoding.client import decode
 from training.decoding.formats import DICOM
 from training.decoding.scratch import LocalFile, Scratch
 from training.errors import InvalidError
 from training.modalities import image
-from training.modalities.base import Frame, Modality, NewFile, Probe, RefusedFilesError
+from training.modalities.base import Frame, Modality, NewFile, Probe, RefusedFilesError, upload_name
 from training.modalities.image_group import natural
 from training.models import DataFile, DataUnit, FrameTable
 
@@ -41,9 +42,10 @@ def gather(files: "Sequence[File[bytes]]", scratch: Scratch) -> "list[tuple[File
     """The files of one series are one data unit: one size and one orientation, each with one slice.
 
     Multi-frame files stand alone, and so does whatever can't be read; of files that claim to be the same slice, the
-    first belongs to the series.
+    first belongs to the series. Its files stand in the order of their instances' numbers: the same series in another
+    order of files is the same content.
     """
-    units: dict[Any, list[File[bytes]]] = {}
+    units: dict[Any, list[tuple[str, File[bytes]]]] = {}
     seen: set[tuple[Any, str]] = set()
     for file in files:
         found = decode("dicom.describe", path=scratch.path_of(file)) if file.size <= max_bytes() else {}
@@ -52,12 +54,15 @@ def gather(files: "Sequence[File[bytes]]", scratch: Scratch) -> "list[tuple[File
         if not found.get("series") or found["n_frames"] > 1 or mark in seen:
             key = id(file)
         seen.add(mark)
-        units.setdefault(key, []).append(file)
-    return [tuple(unit) for unit in units.values()]
+        units.setdefault(key, []).append((mark[1], file))
+    return [tuple(file for _instance, file in sorted(unit, key=itemgetter(0))) for unit in units.values()]
 
 
 def probe(files: "Sequence[File[bytes]]", scratch: Scratch) -> Probe:
-    """Decode all slices, and put them in the order of their positions along the normal."""
+    """Decode all slices, and put them in the order of their positions along the normal.
+
+    A slice that can't be used is left out, and the person who uploads is told: the others are worth labelling.
+    """
     if len(files) > settings.UPLOAD_MAX_FRAMES:
         raise InvalidError(_("More than %(limit)s slices can't be one task.") % {"limit": settings.UPLOAD_MAX_FRAMES})
     found, refused = [], []
@@ -66,10 +71,10 @@ def probe(files: "Sequence[File[bytes]]", scratch: Scratch) -> Probe:
             found.append((file, _read(file, scratch)))
         except InvalidError as error:
             refused.append((file, error.message))
-    if refused:
+    if not found:
         raise RefusedFilesError(refused)
     found.sort(key=_order([read for _file, read in found]))
-    return _probe(found)
+    return _probe(found, refused)
 
 
 def _read(file: "File[bytes]", scratch: Scratch) -> dict[str, Any]:
@@ -110,7 +115,7 @@ def _along(position: Sequence[float], normal: Sequence[float]) -> float:
     return sum(one * other for one, other in zip(position, normal, strict=True))
 
 
-def _probe(found: "list[tuple[File[bytes], dict[str, Any]]]") -> Probe:
+def _probe(found: "list[tuple[File[bytes], dict[str, Any]]]", refused: "list[tuple[File[bytes], str]]") -> Probe:
     first = found[0][1]
     width, height = first["width"], first["height"]
     frames = [frame for _file, read in found for frame in read["frames"]]
@@ -127,13 +132,14 @@ def _probe(found: "list[tuple[File[bytes], dict[str, Any]]]") -> Probe:
         height=height,
         n_frames=len(frames),
         files=tuple(files),
-        notes=_notes(found),
-        title=_title(first, len(frames), files[0]),
+        notes=_notes(found, len(refused)),
+        title=_title(found, len(frames), files[0]),
         table=_table(first, frames),
+        refused=refused,
     )
 
 
-def _notes(found: "list[tuple[File[bytes], dict[str, Any]]]") -> tuple[str, ...]:
+def _notes(found: "list[tuple[File[bytes], dict[str, Any]]]", n_refused: int) -> tuple[str, ...]:
     notes = []
     if not settings.DICOM_KEEP_IDENTITY:
         notes.append(_("What names the patient was removed."))
@@ -141,13 +147,21 @@ def _notes(found: "list[tuple[File[bytes], dict[str, Any]]]") -> tuple[str, ...]
         notes.append(_("The file says that its picture itself carries text: check that it names no one."))
     if len(found) > 1:
         notes.append(_("It is one of %(count)s slices of a series.") % {"count": len(found)})
+    if n_refused:
+        sentence = ngettext(
+            "The series was added without a slice that can't be used.",
+            "The series was added without %(count)s slices that can't be used.",
+            n_refused,
+        )
+        notes.append(sentence % {"count": n_refused})
     return tuple(notes)
 
 
-def _title(first: Mapping[str, Any], n_frames: int, content: NewFile) -> str:
+def _title(found: "list[tuple[File[bytes], dict[str, Any]]]", n_frames: int, content: NewFile) -> str:
     """A name that tells nothing: file and folder names of DICOM often are those of the patient."""
     if settings.DICOM_KEEP_IDENTITY:
-        return ""
+        return min((upload_name(file) for file, _read in found), key=natural)
+    first = found[0][1]
     digest = _short_digest(Path(content.content.temporary_file_path()))  # type: ignore[attr-defined]
     return f"{first['modality'] or 'DICOM'} {first['width']}×{first['height']}×{n_frames} {digest}"
 
@@ -210,6 +224,8 @@ MODALITY = Modality(
     probe=probe,
     frames=frames,
     open_frame=image.open_frame,
+    counted=lambda count: ngettext("%(count)s DICOM series", "%(count)s DICOM series", count) % {"count": count},
+    parts=lambda count: ngettext("%(count)s slice", "%(count)s slices", count) % {"count": count},
     is_uniform=True,
     media=media,
 )

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import File
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from training.decoding.client import decode
 from training.decoding.formats import DICOM, PICTURES, format_of
@@ -92,4 +92,5 @@ MODALITY = Modality(
     probe=probe,
     frames=frames,
     open_frame=open_frame,
+    counted=lambda count: ngettext("%(count)s single image", "%(count)s single images", count) % {"count": count},
 )

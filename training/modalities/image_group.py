@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.core.files.base import File
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from training.decoding.scratch import Scratch
 from training.errors import InvalidError
@@ -94,5 +94,7 @@ MODALITY = Modality(
     probe=probe,
     frames=frames,
     open_frame=image.open_frame,
+    counted=lambda count: ngettext("%(count)s image group", "%(count)s image groups", count) % {"count": count},
+    parts=lambda count: ngettext("%(count)s picture", "%(count)s pictures", count) % {"count": count},
     is_chosen=True,
 )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from django.core.files.base import File
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from training.decoding.scratch import Scratch
 from training.modalities import image, image_group
@@ -50,6 +50,8 @@ MODALITY = Modality(
     probe=probe,
     frames=frames,
     open_frame=image.open_frame,
+    counted=lambda count: ngettext("%(count)s image sequence", "%(count)s image sequences", count) % {"count": count},
+    parts=lambda count: ngettext("%(count)s frame", "%(count)s frames", count) % {"count": count},
     is_chosen=True,
     is_uniform=True,
 )

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.files.base import File
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from training.decoding.client import decode
 from training.decoding.formats import HEAD_BYTES, OTHERS, VIDEOS, format_of
@@ -124,6 +124,8 @@ MODALITY = Modality(
     probe=probe,
     frames=frames,
     open_frame=open_frame,
+    counted=lambda count: ngettext("%(count)s video", "%(count)s videos", count) % {"count": count},
+    parts=lambda count: ngettext("%(count)s frame", "%(count)s frames", count) % {"count": count},
     is_uniform=True,
     media=media,
 )

@@ -106,15 +106,32 @@ def _add(
     _check_sizes(modality, uploads)
     sha256 = _sha256_of(uploads)
     known = _known(dataset, sha256)
-    if known is None:
-        probe = modality.probe(uploads, scratch)
-        try:
-            return _store(dataset, modality, probe, uploads, sha256, record)
-        except IntegrityError:
-            # Someone else uploaded the same content at the same moment; any other reason is not expected.
-            if not (known := _known(dataset, sha256)):
-                raise
-    outcomes = _same(uploads, "duplicate", _duplicate(known), known)
+    if known is not None:
+        return _told(uploads, known, {}, record)
+    probe = modality.probe(uploads, scratch)
+    refused = {id(file): Outcome(upload_name(file), "refused", sentence) for file, sentence in probe.refused}
+    if refused:
+        # The content is that of the files that are used.
+        uploads = tuple(file for file in uploads if id(file) not in refused)
+        sha256 = _sha256_of(uploads)
+        if (known := _known(dataset, sha256)) is not None:
+            return _told(uploads, known, refused, record)
+    try:
+        return _store(dataset, modality, probe, uploads, sha256, lambda outcomes: record(outcomes | refused)) | refused
+    except IntegrityError:
+        # Someone else uploaded the same content at the same moment; any other reason is not expected.
+        if not (known := _known(dataset, sha256)):
+            raise
+    return _told(uploads, known, refused, record)
+
+
+def _told(
+    uploads: "tuple[File[bytes], ...]",
+    known: DataUnit,
+    refused: dict[int, Outcome],
+    record: Callable[[dict[int, Outcome]], None],
+) -> dict[int, Outcome]:
+    outcomes = _same(uploads, "duplicate", _duplicate(known), known) | refused
     record(outcomes)
     return outcomes
 
@@ -220,7 +237,7 @@ def _head(file: "File[bytes]") -> bytes:
 
 
 def _duplicate(known: DataUnit) -> str:
-    return _("The dataset has this picture already, as %(title)s.") % {"title": known.title}
+    return _("The dataset has this content already, as %(title)s.") % {"title": known.title}
 
 
 def _too_large(n_bytes: int, limit: int) -> str:
@@ -233,4 +250,4 @@ def _unknown(head: bytes) -> str:
         return _("The file is empty.")
     if other := format_of(head, OTHERS):
         return _("Its format is %(format)s, which can't be added.") % {"format": other.name}
-    return _("The file is not a picture in a format that can be read.")
+    return _("The file is no picture, video or DICOM file in a format that can be read.")
