@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from training.modalities import Frame, modality_of
+from training.modalities import MODALITIES, Frame, modality_of
 from training.models import Dataset, DataUnit, Upload
 
 
@@ -27,6 +27,18 @@ def units_of(*, dataset: Dataset, search: str = "") -> QuerySet[DataUnit]:
     """The data units of a dataset in the order of their titles."""
     units = dataset.data_units.order_by("title", "pk")
     return units.filter(title__icontains=search) if search else units
+
+
+def counted_units(*, dataset: Dataset) -> list[str]:
+    """How many data units of each modality a dataset has, in words."""
+    rows = dataset.data_units.values_list("modality").annotate(count=Count("pk")).order_by("modality")
+    counts = dict(rows)
+    return [modality.counted(counts[name]) for name, modality in MODALITIES.items() if name in counts]
+
+
+def parts_of(data_unit: DataUnit) -> str:
+    """How many frames a data unit has, in the words of its modality; nothing where there is only ever one."""
+    return modality_of(data_unit).parts(data_unit.n_frames)
 
 
 def open_uploads(*, dataset: Dataset) -> QuerySet[Upload]:

@@ -1,4 +1,4 @@
-"""Pages about datasets: list, create, and the pictures of one with the upload."""
+"""Pages about datasets: list, create, and the data units of one with the upload."""
 
 from functools import cached_property
 
@@ -14,7 +14,14 @@ from training.access import CreatorView
 from training.errors import DomainError
 from training.forms.datasets import DatasetForm, UploadForm
 from training.models import Dataset
-from training.selectors.datasets import may_edit_dataset, open_uploads, units_of, visible_datasets
+from training.selectors.datasets import (
+    counted_units,
+    may_edit_dataset,
+    open_uploads,
+    parts_of,
+    units_of,
+    visible_datasets,
+)
 from training.services.datasets import create_dataset
 from training.services.uploads import receive_upload
 
@@ -47,7 +54,7 @@ class DatasetCreateView(CreatorView):
         except DomainError as error:
             form.refuse(error)
             return self._form(request, form)
-        messages.success(request, _("The dataset “%(title)s” is there; add its pictures.") % {"title": dataset.title})
+        messages.success(request, _("The dataset “%(title)s” is there; add its files.") % {"title": dataset.title})
         return redirect("dataset_detail", dataset.uuid)
 
     def _form(self, request: HttpRequest, form: DatasetForm) -> HttpResponse:
@@ -55,7 +62,7 @@ class DatasetCreateView(CreatorView):
 
 
 class DatasetDetailView(CreatorView):
-    """The pictures of a dataset, and the upload of more."""
+    """The data units of a dataset, and the upload of more."""
 
     @cached_property
     def dataset(self) -> Dataset:
@@ -79,7 +86,8 @@ class DatasetDetailView(CreatorView):
 
     def _page(self, request: HttpRequest, form: UploadForm) -> HttpResponse:
         search = request.GET.get("q", "").strip()
-        units = units_of(dataset=self.dataset, search=search)
+        pages = Paginator(units_of(dataset=self.dataset, search=search), UNITS_PER_PAGE)
+        page = pages.get_page(request.GET.get("page"))
         context = {
             "dataset": self.dataset,
             "form": form,
@@ -90,7 +98,9 @@ class DatasetDetailView(CreatorView):
             },
             "may_edit": may_edit_dataset(user=request.user, dataset=self.dataset),
             "uploads": open_uploads(dataset=self.dataset),
-            "page": Paginator(units, UNITS_PER_PAGE).get_page(request.GET.get("page")),
+            "page": page,
+            "units": [(unit, parts_of(unit)) for unit in page],
+            "counted": counted_units(dataset=self.dataset),
             "search": search,
         }
         return render(request, "training/dataset_detail.html", context, status=422 if form.errors else 200)
