@@ -34,7 +34,8 @@ def decode_frame(content: bytes, runner: DecodeRunner) -> bytes:
         raise ValueError("the frame is no grey JPEG of twelve bits")
     runner.set_option("bits_allocated", 16)
     # FFmpeg shifts the twelve bits to the top of the sixteen.
-    return (frames[0].to_ndarray() >> 16 - BITS).astype("<u2").tobytes()
+    samples = frames[0].to_ndarray().astype("<u2")
+    return bytes((samples >> 16 - BITS).tobytes())
 
 
 def register() -> None:
