@@ -18,8 +18,9 @@ from training.errors import InvalidError
 from training.forms.submissions import SubmissionsForm
 from training.models import BenchmarkFunction, Job, Project
 from training.permissions import Permission
-from training.selectors.overview import Comparison, Overview, TraineeLine, overview
+from training.selectors.overview import Overview, TraineeLine, overview
 from training.selectors.progress import scoring_state
+from training.selectors.standings import Comparison
 from training.selectors.submissions import LabelLine, labels_page
 
 LABELS_PER_PAGE = 500

@@ -1,5 +1,6 @@
 """The nouns of the domain, one file each."""
 
+from training.models.figures import TraineeProgress, TraineeScore, TraineeTally
 from training.models.invitations import Invitation
 from training.models.labels import (
     LabelClassification,
@@ -66,6 +67,9 @@ __all__ = [
     "TaskEvaluation",
     "TaskScore",
     "TraineeGroup",
+    "TraineeProgress",
+    "TraineeScore",
+    "TraineeTally",
     "TrainingDraft",
     "Upload",
     "UploadedFile",

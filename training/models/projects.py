@@ -42,6 +42,20 @@ class Project(models.Model):
         PAUSED = "paused", _("Paused")
         COMPLETED = "completed", _("Completed")
 
+    class Release(models.TextChoices):
+        """What trainees may see of their own results."""
+
+        NOTHING = "nothing", _("Nothing")
+        SCORE = "score", _("Their scores")
+        FULL = "full", _("Their scores, and View of their own submissions")
+
+    class ReleaseTime(models.TextChoices):
+        """When they may see it."""
+
+        AT_ONCE = "at_once", _("As soon as a submission is scored")
+        AFTER_ALL = "after_all", _("After they have submitted all their tasks")
+        AFTER_DATE = "after_date", _("From a date on")
+
     class TaskOrder(models.TextChoices):
         """The order of a trainee's queue; a random one never changes once a task is there."""
 
@@ -66,6 +80,20 @@ class Project(models.Model):
     task_order = models.CharField(
         _("order of tasks"), max_length=16, choices=TaskOrder.choices, default=TaskOrder.SHUFFLED
     )
+    # The score, 0 to 100, from which a trainee is ready; none: nobody is judged.
+    pass_mark = models.FloatField(_("pass mark"), null=True, blank=True)
+    release = models.CharField(
+        max_length=16, choices=Release.choices, default=Release.SCORE, db_default=Release.SCORE.value
+    )
+    release_time = models.CharField(
+        max_length=16,
+        choices=ReleaseTime.choices,
+        default=ReleaseTime.AFTER_ALL,
+        db_default=ReleaseTime.AFTER_ALL.value,
+    )
+    release_at = models.DateTimeField(null=True, blank=True)
+    # The benchmark's labels beside the submission in View, for team managers too.
+    managers_see_benchmark = models.BooleanField(default=False, db_default=False)
     sources: "models.ManyToManyField[Project, models.Model]" = models.ManyToManyField(
         "self", symmetrical=False, related_name="trained_by"
     )
@@ -91,6 +119,14 @@ class Project(models.Model):
             models.CheckConstraint(
                 condition=models.Q(kind="training") | models.Q(applied_function=None, previous_function=None),
                 name="only_training_projects_have_functions",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(pass_mark=None) | models.Q(pass_mark__gte=0, pass_mark__lte=100),
+                name="pass_mark_is_a_score",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(release_time="after_date") | models.Q(release_at__isnull=False),
+                name="release_after_a_date_has_one",
             ),
         )
 

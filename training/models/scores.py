@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -127,6 +128,8 @@ class TaskEvaluation(models.Model):
     task = models.ForeignKey(Task, models.CASCADE, related_name="evaluations", db_index=False)
     geometry_version = models.PositiveIntegerField()
     n_labels = models.PositiveIntegerField()
+    # The same sums as in TaskClassStat, packed: a preview of other weights reads those of a whole project at once.
+    sums = models.BinaryField(default=b"", db_default=Value(b""))
     evaluated_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

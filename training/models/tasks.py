@@ -122,6 +122,12 @@ class Task(models.Model):
             models.Index(fields=["project", "annotator", "status"], name="task_by_annotator"),
             models.Index(fields=["project", "submitted_at", "id"], name="task_by_submission"),
             models.Index(fields=["project"], name="task_superseded", condition=models.Q(is_superseded=True)),
+            # What is settled is added up elsewhere; the rest is counted from this index alone.
+            models.Index(
+                fields=["project", "annotator", "status", "attempt", "is_superseded"],
+                name="task_unsettled",
+                condition=models.Q(scored_at=None),
+            ),
             models.Index(
                 fields=["submitted_at"],
                 name="task_due_for_scoring",

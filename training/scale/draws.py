@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.models import PPM, EvaluationLabel
+from training.sums import RECORD
 
 Outcome = EvaluationLabel.Outcome
 OUTCOMES = (Outcome.MATCHED, Outcome.WRONG_CATEGORY, Outcome.MISSING, Outcome.EXTRA)
@@ -66,6 +67,16 @@ class Draws:
         columns = [*divmod(present, self.n_classes), rows[present]]
         columns += [column[present] for column in (*counts, *totals)]
         return zip(*(column.tolist() for column in columns), strict=True)
+
+    def packed_sums(self, classes: Sequence[int]) -> list[bytes]:
+        """The same sums, packed, of every task; ``classes`` are the ids of the classes."""
+        rows = np.array(list(self.sums()))
+        records = np.zeros(len(rows), dtype=RECORD)
+        for name, column in (("rows", 2), ("similarity_ppm", -3), ("category", -2), ("attributes_ppm", -1)):
+            records[name] = rows[:, column]
+        records["ontology_class"] = np.array(classes)[rows[:, 1]]
+        ends = np.cumsum(np.bincount(rows[:, 0], minlength=self.n_tasks))
+        return [part.tobytes() for part in np.split(records, ends[:-1])]
 
     def stretches(self, columns: Sequence[str], size: int = 50_000) -> Iterator[Iterator[tuple[Any, ...]]]:
         """Columns as rows, some at a time, so that not all of them are Python's at once."""

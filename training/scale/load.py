@@ -31,6 +31,7 @@ from training.models import (
 from training.permissions import Role
 from training.scale.bulk import insert_rows, moment, next_id, settle, trusted_rows
 from training.scale.draws import OUTCOMES, Draws
+from training.services.figures import rebuild_figures
 from training.services.functions import save_function
 from training.services.scores import write_task_scores
 from training.services.team import add_annotators, add_member, create_role_groups
@@ -75,6 +76,7 @@ def load_project(size: Size, *, seed: int = SEED) -> Project:
         _load_evaluations(frame, draws, first_task)
         settle([LabelSnapshot, Task])
         write_task_scores(frame.function)
+        rebuild_figures(project=frame.project)
     return frame.project
 
 
@@ -148,12 +150,12 @@ def _load_submissions(frame: _Frame, size: Size) -> int:
         ),
     )
     fields = ["id", "uuid", "project", "annotator", "benchmark_task", "attempt", "position", "status", "submission"]
-    fields += ["started_at", "submitted_at", "scored_at", "scoring_attempts", "scoring_error"]
+    fields += ["started_at", "submitted_at", "scored_at", "scoring_attempts", "scoring_error", "active_s"]
 
     def row(number: int, trainee: Any, item: BenchmarkTask, time: datetime) -> Row:
         begun, scored = moment(time - timedelta(minutes=4)), moment(time + timedelta(seconds=1))
         whose = (task + number, uuid.uuid4().hex, frame.project.pk, trainee.pk, item.pk, 1, item.position)
-        return *whose, Task.Status.SUBMITTED.value, snapshot + number, begun, moment(time), scored, 1, ""
+        return *whose, Task.Status.SUBMITTED.value, snapshot + number, begun, moment(time), scored, 1, "", 240
 
     insert_rows(Task, fields, (row(number, *pairs[number], time) for number, time in enumerate(times)))
     return task
@@ -169,10 +171,11 @@ def _load_evaluations(frame: _Frame, draws: Draws, first_task: int) -> None:
         return project, trainees[task % len(trainees)], first_task + task, version
 
     n_labels, now = len(draws.task) // draws.n_tasks, moment(timezone.now())
+    packed = draws.packed_sums(classes)
     insert_rows(
         TaskEvaluation,
-        (*shared, "n_labels", "evaluated_at"),
-        ((*of(task), n_labels, now) for task in range(draws.n_tasks)),
+        (*shared, "n_labels", "sums", "evaluated_at"),
+        ((*of(task), n_labels, packed[task], now) for task in range(draws.n_tasks)),
     )
     counts = [f"n_{outcome.value}" for outcome in OUTCOMES]
     insert_rows(

@@ -1,60 +1,17 @@
-"""The Overview of a training project: how far everyone is, and how well they did."""
+"""The Overview of a training project: how far everyone is, how well they did, and how sure that is."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Avg, Count, F, FilteredRelation, Max, Q, QuerySet
+from django.core.paginator import Page, Paginator
 
-from training.models import BenchmarkFunction, Membership, Project, Task, TaskScore
+from training.models import Membership, Project
+from training.selectors.standings import Comparison, Standing, standings
+from training.selectors.tallies import Figures, ScoredClass, figures_of_trainees, figures_together, scored_classes
+from training.selectors.trainee_progress import Progress, progress_of_trainees, together
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How many of someone's tasks stand where.
-
-    A benchmark task counts once, whatever the number of attempts: as submitted and scored by the newest submitted one.
-    """
-
-    assigned: int = 0
-    in_progress: int = 0
-    submitted: int = 0
-    scored: int = 0
-    failed: int = 0
-    further_attempts: int = 0
-    last_submitted_at: datetime | None = None
-
-    @property
-    def waiting(self) -> int:
-        """Submitted, and the score is still to come."""
-        return self.submitted - self.scored - self.failed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
-    """A mean under the previous version and under the applied one, over the tasks that both versions scored.
-
-    Tasks submitted after the re-calculation have no previous score. Means over different tasks would show a change that
-    no one made, so that both are taken over the same.
-    """
-
-    n_tasks: int
-    previous: float
-    now: float
-
-    @property
-    def change(self) -> float:
-        return self.now - self.previous
-
-    @property
-    def change_points(self) -> float:
-        """The difference of the two numbers as a page shows them, so that they add up to the reader's eye."""
-        return round(round(self.now, 1) - round(self.previous, 1), 1)
-
-    @property
-    def direction(self) -> str:
-        return "up" if self.change_points > 0 else "down" if self.change_points < 0 else "same"
+PAGE_SIZE = 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +21,28 @@ class TraineeLine:
     trainee: Any
     is_member: bool
     progress: Progress
-    score: float | None
-    comparison: Comparison | None
+    standing: Standing | None
+
+    @property
+    def score(self) -> float | None:
+        return self.standing.score if self.standing else None
+
+    @property
+    def comparison(self) -> Comparison | None:
+        return self.standing.comparison if self.standing else None
+
+    @property
+    def state(self) -> str:
+        """What the list is filtered by: the verdict where there is one, else how far the trainee is."""
+        if self.standing and self.standing.verdict:
+            return self.standing.verdict.word
+        return self.stage
+
+    @property
+    def stage(self) -> str:
+        if self.progress.is_finished:
+            return "finished"
+        return "working" if self.progress.submitted or self.progress.in_progress else "not_started"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +65,38 @@ class Overview:
     def is_complete(self) -> bool:
         return self.progress.assigned == self.n_expected
 
+    @property
+    def team(self) -> list[TraineeLine]:
+        return [line for line in self.lines if line.is_member]
+
+    @property
+    def scores(self) -> list[float]:
+        """The scores of the team, whoever has one."""
+        return [line.score for line in self.team if line.score is not None]
+
+    @property
+    def verdicts(self) -> dict[str, int]:
+        """How many of the team passed, did not yet, or are too close to call; empty without a pass mark."""
+        found = [line.standing.verdict.word for line in self.team if line.standing and line.standing.verdict]
+        return {word: found.count(word) for word in ("pass", "too_close_to_call", "not_yet")} if found else {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineFilter:
+    """Which lines are shown, and in which order; the team's figures are those of all."""
+
+    search: str = ""
+    state: str = ""
+    sort: str = "trainee"
+
+    def apply(self, lines: list[TraineeLine]) -> list[TraineeLine]:
+        text = self.search.casefold()
+        chosen = [line for line in lines if self._has_state(line)]
+        return _sorted([line for line in chosen if text in _words(line).casefold()], self.sort)
+
+    def _has_state(self, line: TraineeLine) -> bool:
+        return not self.state or self.state in (line.stage, line.state, "former" if not line.is_member else "")
+
 
 #: The orders of the Overview: lines without a figure come last, then by name.
 _SORTS = {
@@ -95,6 +104,7 @@ _SORTS = {
     "submitted": lambda line: line.progress.submitted,
     "score": lambda line: line.score,
     "change": lambda line: line.comparison and line.comparison.change,
+    "active": lambda line: line.progress.active_s or None,
     "last": lambda line: line.progress.last_submitted_at,
 }
 SORTS = tuple(_SORTS)
@@ -103,17 +113,15 @@ SORTS = tuple(_SORTS)
 def overview(*, project: Project, sort: str = "trainee") -> Overview:
     """Read the Overview with a fixed number of queries. ``sort`` is one of SORTS, with - before it for descending."""
     members = {item.user_id: item.user for item in _annotators(project)}
-    progress = _progress(project)
+    progress = progress_of_trainees(project=project)
     people = {**get_user_model().objects.in_bulk(set(progress) - set(members)), **members}
-    scores = _scores(project.applied_function)
-    comparisons = _comparisons(project)
+    found = standings(project=project)
     lines = [
         TraineeLine(
             trainee=person,
             is_member=pk in members,
             progress=progress.get(pk, Progress()),
-            score=scores.get(pk),
-            comparison=comparisons.get(pk),
+            standing=found.get(pk),
         )
         for pk, person in people.items()
         if pk in members or progress[pk].submitted
@@ -123,79 +131,50 @@ def overview(*, project: Project, sort: str = "trainee") -> Overview:
         lines=_sorted(lines, sort),
         n_benchmark_tasks=project.benchmark_tasks.count(),
         n_annotators=len(team),
-        progress=_together([line.progress for line in team]),
+        progress=together([line.progress for line in team]),
         score=_mean([line.score for line in team if line.score is not None]),
         comparison=_team_comparison([line.comparison for line in team if line.comparison]),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverviewPage:
+    """A page of lines, each with its trainee's figures, and the team's figures."""
+
+    page: Page[TraineeLine]
+    rows: list[tuple[TraineeLine, Figures]]
+    classes: list[ScoredClass]
+    team: Figures
+
+
+def overview_page(*, project: Project, figures: Overview, chosen: LineFilter, number: Any = 1) -> OverviewPage:
+    """The lines that are asked for, with what became of their labels: three queries more."""
+    page = Paginator(chosen.apply(figures.lines), PAGE_SIZE).get_page(number)
+    rows, classes, team = with_figures(project=project, figures=figures, lines=list(page.object_list))
+    return OverviewPage(page=page, rows=rows, classes=classes, team=team)
+
+
+def with_figures(
+    *, project: Project, figures: Overview, lines: list[TraineeLine]
+) -> tuple[list[tuple[TraineeLine, Figures]], list[ScoredClass], Figures]:
+    """These lines with what became of their labels, the scored classes, and the team's figures: three queries."""
+    function = project.applied_function
+    if function is None:
+        return [(line, Figures()) for line in lines], [], Figures()
+    classes = scored_classes(function)
+    ids = [line.trainee.pk for line in lines]
+    by_trainee = figures_of_trainees(function=function, classes=classes, annotators=ids)
+    team = [line.trainee.pk for line in figures.team]
+    rows = [(line, by_trainee.get(line.trainee.pk, Figures())) for line in lines]
+    return rows, classes, figures_together(function=function, classes=classes, annotators=team)
 
 
 def _annotators(project: Project) -> Any:
     return project.memberships.filter(role=Membership.RoleChoice.ANNOTATOR).select_related("user")
 
 
-def _progress(project: Project) -> dict[int, Progress]:
-    is_due = Q(status=Task.Status.SUBMITTED, scored_at=None)
-    is_counted = Q(is_superseded=False)
-    rows = (
-        project.tasks.order_by()
-        .values("annotator")
-        .annotate(
-            assigned=Count("pk", filter=Q(attempt=1)),
-            in_progress=Count("pk", filter=Q(status=Task.Status.IN_PROGRESS)),
-            submitted=Count("pk", filter=Q(status=Task.Status.SUBMITTED) & is_counted),
-            scored=Count("pk", filter=Q(scored_at__isnull=False) & is_counted),
-            failed=Count("pk", filter=is_due & ~Q(scoring_error="") & is_counted),
-            further_attempts=Count("pk", filter=Q(attempt__gt=1)),
-            last_submitted_at=Max("submitted_at"),
-        )
-    )
-    counts: list[dict[str, Any]] = [dict(row) for row in rows]
-    return {row.pop("annotator"): Progress(**row) for row in counts}
-
-
-def _scores(function: BenchmarkFunction | None) -> dict[int, float]:
-    rows = _counted_scores(function).order_by().values("annotator").annotate(mean=Avg("score"))
-    return {row["annotator"]: row["mean"] for row in rows}
-
-
-def _counted_scores(function: BenchmarkFunction | None) -> "QuerySet[TaskScore]":
-    """The scores under a version, of the newest submitted attempt at each benchmark task."""
-    scores = TaskScore.objects.filter(function=function)
-    if function is None:
-        return scores
-    # Further attempts are few: their index is read, and the tasks are not.
-    superseded = Task.objects.filter(project=function.project_id, is_superseded=True).order_by()
-    return scores.exclude(task__in=superseded.values("pk"))
-
-
-def _comparisons(project: Project) -> dict[int, Comparison]:
-    if project.previous_function is None:
-        return {}
-    rows = (
-        _counted_scores(project.previous_function)
-        .annotate(
-            applied=FilteredRelation("task__scores", condition=Q(task__scores__function=project.applied_function_id))
-        )
-        .filter(applied__isnull=False)
-        .order_by()
-        .values("annotator")
-        .annotate(n_tasks=Count("pk"), previous=Avg("score"), now=Avg(F("applied__score")))
-    )
-    return {
-        row["annotator"]: Comparison(n_tasks=row["n_tasks"], previous=row["previous"], now=row["now"]) for row in rows
-    }
-
-
-def _together(parts: list[Progress]) -> Progress:
-    return Progress(
-        assigned=sum(part.assigned for part in parts),
-        in_progress=sum(part.in_progress for part in parts),
-        submitted=sum(part.submitted for part in parts),
-        scored=sum(part.scored for part in parts),
-        failed=sum(part.failed for part in parts),
-        further_attempts=sum(part.further_attempts for part in parts),
-        last_submitted_at=max((part.last_submitted_at for part in parts if part.last_submitted_at), default=None),
-    )
+def _words(line: TraineeLine) -> str:
+    return f"{line.trainee.name} {line.trainee.email}"
 
 
 def _team_comparison(parts: list[Comparison]) -> Comparison | None:

@@ -23,8 +23,10 @@ from training.models import (
     TaskScore,
 )
 from training.selectors.task_scores import INSERT_TASK_SCORES
+from training.services.figures import add_tallies, refresh_trainee
 from training.services.labels import frame_sizes, read_snapshot
 from training.specs import class_spec
+from training.sums import pack
 
 
 @dataclass(frozen=True)
@@ -123,9 +125,10 @@ def _score(task: Task, function: BenchmarkFunction) -> bool:
         locked = Task.objects.select_for_update().get(pk=task.pk)
         if locked.scored_at is not None:
             return True
-        _write_evaluation(task, ruler, evaluation)
+        _write_evaluation(locked, ruler, evaluation)
         Task.objects.filter(pk=task.pk).update(scored_at=timezone.now(), scoring_error="")
         write_task_scores(function, task_id=task.pk)
+        refresh_trainee(function=function, annotator_id=task.annotator_id)
     return True
 
 
@@ -153,6 +156,8 @@ def _write_evaluation(task: Task, ruler: Ruler, evaluation: Evaluation) -> None:
         "task_id": task.pk,
         "geometry_version": function.geometry_version,
     }
+    if not task.is_superseded and task.evaluations.filter(geometry_version=function.geometry_version).exists():
+        add_tallies(task=task, geometry_version=function.geometry_version, sign=-1)
     task.evaluation_labels.filter(geometry_version=function.geometry_version).delete()
     task.class_stats.filter(geometry_version=function.geometry_version).delete()
     # A seeded key: evaluating again gives the same sample.
@@ -161,12 +166,19 @@ def _write_evaluation(task: Task, ruler: Ruler, evaluation: Evaluation) -> None:
     TaskEvaluation.objects.update_or_create(
         task=task,
         geometry_version=function.geometry_version,
-        defaults={"project_id": task.project_id, "annotator_id": task.annotator_id, "n_labels": len(records)},
+        defaults={
+            "project_id": task.project_id,
+            "annotator_id": task.annotator_id,
+            "n_labels": len(records),
+            "sums": pack((classes[class_hash].pk, sums) for class_hash, sums in evaluation.sums().items()),
+        },
     )
     EvaluationLabel.objects.bulk_create(
         (_evaluation_label(record, classes, keys.random(), shared) for record in records), batch_size=2000
     )
     TaskClassStat.objects.bulk_create(_class_stats(records, evaluation, classes, shared))
+    if not task.is_superseded:
+        add_tallies(task=task, geometry_version=function.geometry_version)
 
 
 def _evaluation_label(

@@ -7,9 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from training.errors import ClosedError, ConflictError
+from training.locks import lock_project
 from training.models import LabelRow, Project, Task
 from training.selectors.queue import in_order
 from training.services.activity import require_active
+from training.services.figures import leave_out, refresh_trainee
 from training.services.labels import save_document, take_snapshot
 from training.services.scores import score_task
 
@@ -71,10 +73,7 @@ def submit_task(*, actor: Any, task: Task, revision: int, active_s: int = 0) -> 
     task.submitted_at = timezone.now()
     task.priority = 0
     task.save(update_fields=["submission", "status", "submitted_at", "priority", "active_s"])
-    # Of several attempts the newest that was submitted counts.
-    Task.objects.filter(
-        annotator_id=task.annotator_id, benchmark_task_id=task.benchmark_task_id, attempt__lt=task.attempt
-    ).update(is_superseded=True)
+    _supersede_earlier(task)
     score_task.enqueue(task_id=task.pk)
     return task
 
@@ -99,6 +98,23 @@ def _require_open(task: Task) -> LabelRow:
         )
     require_active(task.project)
     return task.label_row or _open_label_row(task)
+
+
+def _supersede_earlier(task: Task) -> None:
+    """Of several attempts the newest that was submitted counts; the others' figures are taken out of the trainee's."""
+    if task.attempt == 1:
+        return
+    # No version is applied meanwhile: its figures would be added up from the attempts as they were.
+    lock_project(task.project_id, shared=True)
+    earlier = Task.objects.filter(
+        annotator_id=task.annotator_id, benchmark_task_id=task.benchmark_task_id, attempt__lt=task.attempt
+    )
+    for counted in earlier.filter(is_superseded=False).select_for_update():
+        leave_out(task=counted)
+    earlier.update(is_superseded=True)
+    applied = Project.objects.select_related("applied_function").get(pk=task.project_id).applied_function
+    if applied is not None:
+        refresh_trainee(function=applied, annotator_id=task.annotator_id)
 
 
 def _add_active_time(task: Task, seconds: int) -> None:

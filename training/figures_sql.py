@@ -1,0 +1,95 @@
+"""The SQL that adds up a trainee's submissions: what the Summary reads instead of every task and evaluation label.
+
+Only submissions that count are added up: of several attempts at a benchmark task, the newest that was submitted.
+"""
+
+from django.db.models import Model
+
+from training.models import EvaluationLabel, Task, TaskScore, TraineeProgress, TraineeScore, TraineeTally
+
+
+def _table(model: type[Model]) -> str:
+    return model._meta.db_table
+
+
+#: Parameters: function, project, annotator; {one} narrows it to one trainee.
+#: Further attempts are few: their index is read, and the tasks are not.
+WRITE_SCORES = f"""
+INSERT INTO {_table(TraineeScore)} (function_id, annotator_id, n_tasks, sum_score, sum_squares)
+SELECT s.function_id, s.annotator_id, COUNT(*), SUM(s.score), SUM(s.score * s.score)
+FROM {_table(TaskScore)} s
+WHERE s.function_id = %(function)s AND s.task_id NOT IN (
+    SELECT id FROM {_table(Task)} WHERE project_id = %(project)s AND is_superseded
+){{one}}
+GROUP BY s.function_id, s.annotator_id
+ON CONFLICT (function_id, annotator_id) DO UPDATE
+SET n_tasks = excluded.n_tasks, sum_score = excluded.sum_score, sum_squares = excluded.sum_squares
+"""  # noqa: S608 (made of table names; values are parameters)
+
+#: Parameters: function, annotator. Holds the trainee's row until the transaction ends, so that of two submissions that
+#: are scored at once the second adds up what the first has written.
+HOLD_SCORE = f"""
+INSERT INTO {_table(TraineeScore)} (function_id, annotator_id, n_tasks, sum_score, sum_squares)
+VALUES (%(function)s, %(annotator)s, 0, 0, 0)
+ON CONFLICT (function_id, annotator_id) DO UPDATE SET n_tasks = 0, sum_score = 0, sum_squares = 0
+"""  # noqa: S608
+
+#: Parameters: function, previous. What applying the version changes, over the tasks that both versions have scored.
+WRITE_COMPARISON = f"""
+UPDATE {_table(TraineeScore)}
+SET n_compared = n_tasks, mean_after = sum_score / n_tasks, mean_before = (
+    SELECT b.sum_score / b.n_tasks FROM {_table(TraineeScore)} b
+    WHERE b.function_id = %(previous)s AND b.annotator_id = {_table(TraineeScore)}.annotator_id
+)
+WHERE function_id = %(function)s AND n_tasks > 0 AND EXISTS (
+    SELECT 1 FROM {_table(TraineeScore)} b
+    WHERE b.function_id = %(previous)s AND b.annotator_id = {_table(TraineeScore)}.annotator_id
+    AND b.n_tasks = {_table(TraineeScore)}.n_tasks
+)
+"""  # noqa: S608
+
+#: Parameters: project, annotator; {one} narrows it to one trainee.
+WRITE_PROGRESS = f"""
+INSERT INTO {_table(TraineeProgress)} (project_id, annotator_id, n_scored, n_first, active_s, last_submitted_at)
+SELECT project_id, annotator_id, COUNT(*), SUM(CASE WHEN attempt = 1 THEN 1 ELSE 0 END), SUM(active_s), MAX(submitted_at)
+FROM {_table(Task)}
+WHERE project_id = %(project)s AND scored_at IS NOT NULL AND NOT is_superseded{{one}}
+GROUP BY project_id, annotator_id
+ON CONFLICT (project_id, annotator_id) DO UPDATE
+SET n_scored = excluded.n_scored, n_first = excluded.n_first, active_s = excluded.active_s,
+    last_submitted_at = excluded.last_submitted_at
+"""  # noqa: S608
+
+#: Parameters: project, annotator.
+CLEAR_PROGRESS = f"""
+UPDATE {_table(TraineeProgress)} SET n_scored = 0, n_first = 0, active_s = 0, last_submitted_at = NULL
+WHERE project_id = %(project)s AND annotator_id = %(annotator)s
+"""  # noqa: S608
+
+#: Parameters: sign, project, task, geometry; {chosen} says which evaluation labels. In the order of the key, so that two
+#: workers with the same trainee wait for each other and never crosswise.
+ADD_TALLIES = f"""
+INSERT INTO {_table(TraineeTally)} (
+    project_id, geometry_version, annotator_id, ontology_class_id, candidate_class_key, outcome,
+    n, sum_similarity_ppm, sum_category, sum_attributes_ppm
+)
+SELECT project_id, geometry_version, annotator_id, ontology_class_id, COALESCE(candidate_class_id, 0), outcome,
+    %(sign)s * COUNT(*), %(sign)s * SUM(similarity_ppm),
+    %(sign)s * SUM(CASE WHEN category THEN 1 ELSE 0 END), %(sign)s * SUM(attributes_ppm)
+FROM {_table(EvaluationLabel)}
+WHERE {{chosen}}
+GROUP BY project_id, geometry_version, annotator_id, ontology_class_id, COALESCE(candidate_class_id, 0), outcome
+ORDER BY 1, 2, 3, 4, 5, 6
+ON CONFLICT (project_id, geometry_version, annotator_id, ontology_class_id, candidate_class_key, outcome) DO UPDATE
+SET n = {_table(TraineeTally)}.n + excluded.n,
+    sum_similarity_ppm = {_table(TraineeTally)}.sum_similarity_ppm + excluded.sum_similarity_ppm,
+    sum_category = {_table(TraineeTally)}.sum_category + excluded.sum_category,
+    sum_attributes_ppm = {_table(TraineeTally)}.sum_attributes_ppm + excluded.sum_attributes_ppm
+"""  # noqa: S608
+
+#: Which evaluation labels: of one task for one geometry, or of all submissions of a project that count.
+OF_TASK = "task_id = %(task)s AND geometry_version = %(geometry)s"
+OF_PROJECT = (
+    f"project_id = %(project)s AND task_id NOT IN (SELECT id FROM {_table(Task)}"  # noqa: S608
+    " WHERE project_id = %(project)s AND is_superseded)"
+)
