@@ -6,6 +6,7 @@ from tests.factories import OntologyClassFactory, OntologyFactory, SubmissionFac
 from tests.training.summary_data import SECRET, apply_weights, scored_project, scores_from_csv
 from training.permissions import Role
 from training.selectors.overview import overview
+from training.services.tasks import start_task, submit_task
 from training.services.team import remove_member, set_role
 
 pytestmark = pytest.mark.django_db
@@ -61,11 +62,14 @@ def test_overview_says_when_tasks_are_missing(project):
 
 
 def test_overview_counts_a_submission_without_score_as_waiting(project):
-    project.tasks.exclude(scored_at=None).update(scored_at=None)
+    task = project.tasks.filter(submitted_at=None).first()
+    start_task(actor=task.annotator, task=task)
+    submit_task(actor=task.annotator, task=task, revision=0)
 
-    progress = overview(project=project).lines[0].progress
+    progress = next(line.progress for line in overview(project=project).lines if line.trainee == task.annotator)
 
-    assert (progress.submitted, progress.waiting, progress.failed) == (2, 2, 0)
+    assert (progress.submitted, progress.waiting, progress.failed) == (1, 1, 0)
+    assert progress.last_submitted_at is not None
 
 
 def test_overview_keeps_those_who_left_with_submissions_out_of_the_team(project):
