@@ -51,7 +51,8 @@ WHERE function_id = %(function)s AND n_tasks > 0 AND EXISTS (
 #: Parameters: project, annotator; {one} narrows it to one trainee.
 WRITE_PROGRESS = f"""
 INSERT INTO {_table(TraineeProgress)} (project_id, annotator_id, n_scored, n_first, active_s, last_submitted_at)
-SELECT project_id, annotator_id, COUNT(*), SUM(CASE WHEN attempt = 1 THEN 1 ELSE 0 END), SUM(active_s), MAX(submitted_at)
+SELECT project_id, annotator_id, COUNT(*), SUM(CASE WHEN attempt = 1 THEN 1 ELSE 0 END), SUM(active_s),
+    MAX(submitted_at)
 FROM {_table(Task)}
 WHERE project_id = %(project)s AND scored_at IS NOT NULL AND NOT is_superseded{{one}}
 GROUP BY project_id, annotator_id
@@ -66,8 +67,8 @@ UPDATE {_table(TraineeProgress)} SET n_scored = 0, n_first = 0, active_s = 0, la
 WHERE project_id = %(project)s AND annotator_id = %(annotator)s
 """  # noqa: S608
 
-#: Parameters: sign, project, task, geometry; {chosen} says which evaluation labels. In the order of the key, so that two
-#: workers with the same trainee wait for each other and never crosswise.
+#: Parameters: sign, project, task, geometry; {chosen} says which evaluation labels. In the order of the key, so that
+#: two workers with the same trainee wait for each other and never crosswise.
 ADD_TALLIES = f"""
 INSERT INTO {_table(TraineeTally)} (
     project_id, geometry_version, annotator_id, ontology_class_id, candidate_class_key, outcome,

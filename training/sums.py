@@ -80,7 +80,7 @@ def _fetch(statement: str, parameters: tuple[Any, ...]) -> list[Any]:
     if connection.vendor == "postgresql":
         connection.ensure_connection()
         with psycopg.Cursor(connection.connection) as cursor:
-            return cursor.execute(statement, parameters, binary=True).fetchall()  # type: ignore[arg-type]
+            return cursor.execute(statement, parameters, binary=True).fetchall()
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return list(cursor.fetchall())

@@ -31,13 +31,12 @@ def project(apple):
 
 def kept():
     """All figures but the empty ones; sums of floats to the digits that an order of adding cannot touch."""
-    tallies = TraineeTally.objects.exclude(n=0).order_by(
-        "annotator", "ontology_class", "outcome", "candidate_class_key"
-    )
+    key = ("annotator", "ontology_class", "candidate_class_key", "outcome")
+    tallies = TraineeTally.objects.exclude(n=0).order_by(*key)
     scores = TraineeScore.objects.filter(n_tasks__gt=0).order_by("function", "annotator")
     progress = TraineeProgress.objects.filter(n_scored__gt=0).order_by("annotator")
     return (
-        list(tallies.values_list("annotator", "ontology_class", "candidate_class_key", "outcome", "n", "sum_category")),
+        list(tallies.values_list(*key, "n", "sum_category")),
         [(row.annotator_id, row.n_tasks, pytest.approx(row.sum_score), row.mean_before) for row in scores],
         list(progress.values_list("annotator", "n_scored", "n_first", "active_s", "last_submitted_at")),
     )
@@ -54,7 +53,7 @@ def test_scoring_keeps_figures_that_equal_those_of_all_rows(project):
     rebuild_figures(project=project)
 
     assert kept() == as_they_are
-    assert [row[4] for row in as_they_are[0]] == [2, 1, 1, 1]
+    assert sorted(row[4] for row in as_they_are[0]) == [1, 1, 1, 2]
 
 
 def test_a_newer_attempt_takes_the_older_one_out_of_the_figures(project, apple):

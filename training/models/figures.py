@@ -34,7 +34,7 @@ class TraineeScore(models.Model):
 
 
 class TraineeProgress(models.Model):
-    """A trainee's submissions that are scored and count, added up, whatever the version. Open tasks are counted live."""
+    """A trainee's submissions that are scored and count, added up, whatever the version; open tasks are counted."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="trainee_progress", db_index=False)
     annotator = models.ForeignKey(

@@ -47,10 +47,10 @@ def progress_of_trainees(*, project: Project, annotator_id: int | None = None) -
     if annotator_id is not None:
         tasks, settled = tasks.filter(annotator_id=annotator_id), settled.filter(annotator_id=annotator_id)
     counts: dict[int, dict[str, Any]] = {}
-    for row in settled:
-        found = counts.setdefault(row.annotator_id, _nothing())
-        found.update(assigned=row.n_first, submitted=row.n_scored, scored=row.n_scored, active_s=row.active_s)
-        found.update(further_attempts=row.n_scored - row.n_first, last_submitted_at=row.last_submitted_at)
+    for sums in settled:
+        found = counts.setdefault(sums.annotator_id, _nothing())
+        found.update(assigned=sums.n_first, submitted=sums.n_scored, scored=sums.n_scored, active_s=sums.active_s)
+        found.update(further_attempts=sums.n_scored - sums.n_first, last_submitted_at=sums.last_submitted_at)
     for part in (_open(tasks), _superseded(tasks), _due(tasks)):
         for row in part:
             _add(counts.setdefault(row.pop("annotator"), _nothing()), row)

@@ -1,4 +1,4 @@
-"""Keeps the Summary's figures in step with the scores: added up again, or by the difference, in the same transaction."""
+"""Keeps the Summary's figures in step with the scores, in the same transaction: added up again, or the difference."""
 
 from typing import Any
 
@@ -47,7 +47,7 @@ def rebuild_figures(*, project: Project) -> None:
     _execute(sql.ADD_TALLIES.format(chosen=sql.OF_PROJECT), sign=1, project=project.pk)
     _execute(sql.WRITE_PROGRESS.format(one=""), project=project.pk)
     if project.applied_function is not None:
-        refresh_trainees(function=project.applied_function, previous=project.previous_function)
+        refresh_trainees(function=project.applied_function)
 
 
 def _execute(statement: str, **parameters: Any) -> None:

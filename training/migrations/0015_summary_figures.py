@@ -62,7 +62,7 @@ UPDATE training_traineescore SET n_compared = (SELECT COUNT(*) {BOTH}),
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('training', '0012_lean_scores'),
+        ('training', '0014_large_projects_and_node_k'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
