@@ -10,6 +10,7 @@ urlpatterns = [
     path("healthz", views.health, name="health"),
     path("readyz", views.readiness, name="readiness"),
     path("people/", include("portal.people.urls")),
+    path("help/", include("portal.help")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
     path("", include("training.urls")),
