@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.shortcuts import resolve_url
+from django.templatetags.static import static
 from django.utils.translation import gettext as _
 
 from training.markdown import to_html
@@ -66,6 +67,7 @@ def editor_config(
         "instructions": project.instructions,
         "instructions_html": to_html(project.instructions),
         "autosave": AUTOSAVE,
+        "worker": static("editor/rle.worker.js"),
         "actions": actions or [],
         **more,
     }

@@ -12,20 +12,48 @@ function around(points, reach, { width, height }) {
 
 /** Sets every pixel whose centre lies within `radius` of the way from one point to another. `kept` pixels are left alone. */
 export function stroke(mask, size, { from, to, radius, value, kept = null }) {
-  const rect = around([from, to], radius, size);
+  const reach = Math.max(radius, 0.5);
+  const rect = around([from, to], reach, size);
   if (!rect) return null;
-  const [dx, dy] = [to.x - from.x, to.y - from.y];
-  const length = dx * dx + dy * dy;
-  const reach = Math.max(radius, 0.5) ** 2;
   for (let y = rect.y; y < rect.y + rect.height; y += 1) {
-    for (let x = rect.x, place = y * size.width + rect.x; x < rect.x + rect.width; x += 1, place += 1) {
-      const [px, py] = [x + 0.5 - from.x, y + 0.5 - from.y];
-      const along = length ? Math.min(Math.max((px * dx + py * dy) / length, 0), 1) : 0;
-      const [ox, oy] = [px - along * dx, py - along * dy];
-      if (ox * ox + oy * oy <= reach && !kept?.[place]) mask[place] = value;
-    }
+    const [left, right] = across(from, to, reach, y + 0.5);
+    setRow(mask, size, { y, left, right, value, kept });
   }
   return rect;
+}
+
+/** From where to where a line across the frame lies within `reach` of the way: that is convex, so it is one piece. */
+function across(from, to, reach, y) {
+  let [left, right] = [Infinity, -Infinity];
+  const cover = (one, other) => {
+    left = Math.min(left, one);
+    right = Math.max(right, other);
+  };
+  for (const end of [from, to]) {
+    const half = reach * reach - (y - end.y) ** 2;
+    if (half >= 0) cover(end.x - Math.sqrt(half), end.x + Math.sqrt(half));
+  }
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  const length = Math.hypot(dx, dy);
+  if (!length) return [left, right];
+  const [nx, ny] = [(-dy / length) * reach, (dx / length) * reach];
+  const corners = [[from.x + nx, from.y + ny], [to.x + nx, to.y + ny], [to.x - nx, to.y - ny], [from.x - nx, from.y - ny]];
+  corners.forEach(([ax, ay], index) => {
+    const [bx, by] = corners[(index + 1) % 4];
+    if (ay > y !== by > y) cover(ax + ((y - ay) * (bx - ax)) / (by - ay), ax + ((y - ay) * (bx - ax)) / (by - ay));
+  });
+  return [left, right];
+}
+
+/** Sets the pixels of a row whose centres lie between two places. */
+function setRow(mask, { width }, { y, left, right, value, kept }) {
+  const first = y * width + Math.max(Math.ceil(left - 0.5), 0);
+  const last = y * width + Math.min(Math.floor(right - 0.5), width - 1);
+  if (!kept) {
+    if (last >= first) mask.fill(value, first, last + 1);
+    return;
+  }
+  for (let place = first; place <= last; place += 1) if (!kept[place]) mask[place] = value;
 }
 
 /** Sets every pixel whose centre lies inside an outline, even-odd. */
@@ -35,9 +63,7 @@ export function fill(mask, size, { points, value, kept = null }) {
   for (let y = rect.y; y < rect.y + rect.height; y += 1) {
     const crossings = crossingsOf(points, y + 0.5);
     for (let pair = 0; pair + 1 < crossings.length; pair += 2) {
-      const first = Math.max(Math.ceil(crossings[pair] - 0.5), 0);
-      const last = Math.min(Math.floor(crossings[pair + 1] - 0.5), size.width - 1);
-      for (let place = y * size.width + first; place <= y * size.width + last; place += 1) if (!kept?.[place]) mask[place] = value;
+      setRow(mask, size, { y, left: crossings[pair], right: crossings[pair + 1], value, kept });
     }
   }
   return rect;

@@ -22,6 +22,26 @@ export const reshape = (document, { frame, changes, label = "command.move", merg
   patch: { frames: { [frame]: swap(document.shapes(frame), changes) } },
 });
 
+/**
+ * New geometries of painted objects on a frame, as a map of their ids; null where no pixel is left. `object` is the one under
+ * the hand, which is made where it does not exist. An object without a shape on any frame goes.
+ */
+export function paint(document, { frame, object, geometries }) {
+  const shapes = document.shapes(frame);
+  const isNew = !document.shapeOf(object.id, frame) && geometries.get(object.id);
+  const painted = swap(shapes, new Map([...geometries].filter(([, geometry]) => geometry)))
+    .filter((shape) => geometries.get(shape.object) !== null);
+  const elsewhere = (id) => document.frameIndexes.some((index) => index !== frame && document.shapeOf(id, index));
+  const gone = [...geometries].filter(([id, geometry]) => !geometry && document.object(id) && !elsewhere(id)).map(([id]) => [id, null]);
+  return {
+    label: isNew ? "command.draw" : "command.paint",
+    patch: {
+      objects: Object.fromEntries([...gone, ...(document.object(object.id) || !isNew ? [] : [[object.id, object]])]),
+      frames: { [frame]: isNew ? [...painted, { object: object.id, ...isNew }] : painted },
+    },
+  };
+}
+
 /** Removes objects from every frame. */
 export function removeObjects(document, ids) {
   const gone = new Set(ids);

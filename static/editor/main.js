@@ -9,6 +9,8 @@ import { IMAGE, LABELS, Layers, TOP } from "./canvas/layers.js";
 import { reviewScene } from "./canvas/review_scene.js";
 import { labelScene } from "./canvas/scene.js";
 import { replaceAll } from "./commands.js";
+import { Coder } from "./coder.js";
+import { Coming } from "./coming.js";
 import { resolveConflict } from "./conflict.js";
 import { LabelDocument } from "./document.js";
 import { Drafts } from "./drafts.js";
@@ -25,6 +27,7 @@ import { paneAt, panesOf } from "./panes.js";
 import { showPair } from "./review.js";
 import { Saver } from "./saver.js";
 import { Session } from "./session.js";
+import { Sketches } from "./sketches.js";
 import { act } from "./submit.js";
 import { makeTools } from "./tools/index.js";
 import { Viewport } from "./viewport.js";
@@ -58,6 +61,8 @@ function makeEditor(config) {
     document: labels,
     history: new History(labels),
     keys: new Keys(localStorage),
+    coder: new Coder(new Worker(config.worker, { type: "module" })),
+    coming: new Coming(),
     pairs: config.pairs ?? [],
     documents: Object.fromEntries(Object.entries(config.documents ?? {}).map(([name, wire]) => [name, new LabelDocument(wire)])),
     help,
@@ -68,7 +73,7 @@ function makeEditor(config) {
   made.panes = () => panesOf(made.session, made.layers.size);
   made.limits = () => made.media.size(made.session.frame);
   made.focusStage = () => stage.focus({ preventScroll: true, focusVisible: false });
-  made.run = (id, chord) => ACTIONS[id]?.(made, chord);
+  made.run = (id, chord) => run(made, id, chord);
   made.layers = new Layers([...stage.querySelectorAll("canvas")], made);
   made.tool = makeTools(made);
   if (Number.isInteger(config.active_s)) made.active = new ActiveTime(config.active_s);
@@ -78,10 +83,19 @@ function makeEditor(config) {
   return made;
 }
 
-function makeSaver({ config, api, document: labels, history, active }) {
+function makeSaver({ config, api, document: labels, history, active, coming }) {
   const { debounce_ms: debounceMs = 1000, max_wait_ms: maxWaitMs = 10_000 } = config.autosave ?? {};
-  const drafts = new Drafts(`${config.user ?? ""} ${new URL(config.urls.labels, location.href).pathname}`);
-  return new Saver({ document: labels, history, api, drafts, active, debounceMs, maxWaitMs });
+  return new Saver({ document: labels, history, api, drafts: draftsOf(config), active, coming, debounceMs, maxWaitMs });
+}
+
+function draftsOf({ user = "", urls }, what = "") {
+  return new Drafts(`${user} ${new URL(urls.labels, location.href).pathname}${what}`);
+}
+
+/** What a key or a button asks for; in its turn, behind strokes that are still on their way into the document. */
+function run(made, id, chord) {
+  const action = () => ACTIONS[id]?.(made, chord);
+  return made.coming.isBusy ? made.coming.settled().then(action) : action();
 }
 
 async function start() {
@@ -90,6 +104,7 @@ async function start() {
   editor.document.apply(replaceAll(editor.document, labels).patch);
   await editor.saver?.begin(labels);
   editor.session.set({ loaded: true });
+  if (editor.saver) await new Sketches(editor, draftsOf(editor.config, " sketch")).begin();
   editor.focusStage();
   await showFrame();
   if (Number.isInteger(editor.config.pair)) showPair(editor, editor.config.pair);

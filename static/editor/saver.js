@@ -26,10 +26,11 @@ export class Saver extends EventTarget {
   #sent = []; // what went out and was not answered: any of it may have arrived
   #failures = 0;
 
-  /** parts: {document, history, api, drafts, debounceMs, maxWaitMs} and, where time is recorded, {active} */
+  /** parts: {document, history, api, drafts, coming, debounceMs, maxWaitMs} and, where time is recorded, {active} */
   constructor(parts) {
     super();
     this.#parts = parts;
+    parts.coming.addEventListener("change", () => this.#expect());
   }
 
   get isRetrying() {
@@ -54,8 +55,7 @@ export class Saver extends EventTarget {
     this.savedAt = labels.saved_at ?? null;
     document.addEventListener("change", (event) => this.#note(event.detail));
     const draft = await drafts.find();
-    if (!draft) return this.#become("saved");
-    if (sameLabels(draft.document, labels)) return this.#clean(); // it arrived after all
+    if (!draft || sameLabels(draft.document, labels)) return this.#clean(); // none, or it arrived after all
     const current = draft.base === labels.revision || draft.sent.some((sent) => sameLabels(sent, labels));
     // Until the user has decided, the base stays the old one, so that closing the page now decides nothing.
     if (!current) this.revision = draft.base;
@@ -69,6 +69,8 @@ export class Saver extends EventTarget {
 
   /** Sends what is unsaved, now. Resolves to the state reached. */
   async flush(options = {}) {
+    if (options.leaving) this.#parts.coming.settleNow();
+    else await this.#parts.coming.settled();
     clearTimeout(this.#timer);
     while (this.#running) await this.#running;
     if (!this.#changes || WAITING.includes(this.state)) return this.state;
@@ -118,16 +120,16 @@ export class Saver extends EventTarget {
     this.#keep();
     if (WAITING.includes(this.state) || this.isRetrying) return;
     if (this.#changes === 1) this.#dirtySince = Date.now();
-    if (!this.#running) this.#schedule(this.#wait());
+    if (!this.#running) this.#schedule();
     if (this.state !== "saving") this.#become("dirty");
   }
 
-  #wait() {
-    const { debounceMs, maxWaitMs } = this.#parts;
-    return Math.min(debounceMs, Math.max(this.#dirtySince + maxWaitMs - Date.now(), 0));
+  /** A change that is under way is as good as unsaved. */
+  #expect() {
+    if (this.isClean && ["saved", "dirty"].includes(this.state)) this.#become(this.#parts.coming.isBusy ? "dirty" : "saved");
   }
 
-  #schedule(wait) {
+  #schedule(wait = Math.min(this.#parts.debounceMs, Math.max(this.#dirtySince + this.#parts.maxWaitMs - Date.now(), 0))) {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.flush(), wait);
   }
@@ -156,13 +158,11 @@ export class Saver extends EventTarget {
   #acknowledged(changes) {
     this.#failures = 0;
     this.#sent = [];
-    this.#changes -= changes;
-    if (!this.#changes) return this.#clean();
-    // Changed while the request was under way. Frames touched again cannot be told from those sent, so all stay dirty.
-    this.#dirtySince = Date.now();
+    if (!(this.#changes -= changes)) return this.#clean();
+    this.#dirtySince = Date.now(); // frames changed meanwhile cannot be told from those sent, so all stay dirty
     this.#keep();
     this.#become("dirty");
-    return this.#schedule(this.#wait());
+    return this.#schedule();
   }
 
   /** A save whose answer was lost on the way looks like somebody else's; then there is no conflict. */

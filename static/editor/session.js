@@ -27,7 +27,7 @@ const START = Object.freeze({
   // The brush for masks: how it paints, where it is, and the mask under it while a stroke is made.
   brushMode: "brush", // brush | eraser | lasso | cut
   brushRadius: 12,
-  brushKeep: false, // leave the pixels of other masks alone
+  brushOverlap: "over", // over other masks | keep them as they are | take from them what is covered
   brush: null,
   mask: null,
   cursor: "default",

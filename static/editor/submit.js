@@ -18,7 +18,8 @@ export function gaps({ document, ontology, media }) {
 }
 
 export async function act(editor, action) {
-  const { saver, dialogs, words, api, active } = editor;
+  const { saver, dialogs, words, api, active, coming } = editor;
+  await coming.settled();
   if (!(await checked(editor))) return undefined;
   const answer = await dialogs.ask({
     careful: true, title: action.confirm.title, body: [action.confirm.body, words("submit.count", { count: editor.document.objects.length })],

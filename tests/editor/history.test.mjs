@@ -13,6 +13,10 @@ const QUESTION = [{ name: "Quality", type: "radio", featureNodeHash: "q", option
 const EVERY_COMMAND = {
   addObject: (document) => commands.addObject(document, { id: "fresh", classHash: "aaaa0001", frame: 0, geometry: box(1, 1, 5, 5) }),
   reshape: (document) => commands.reshape(document, { frame: 0, changes: new Map([["object-1", box(9, 9, 9, 9)]]) }),
+  paint: (document) => {
+    const geometries = new Map([["fresh", box(1, 1, 5, 5)], ["object-0", box(12, 10, 5, 5)], ["object-1", null]]);
+    return commands.paint(document, { frame: 0, object: { id: "fresh", class: "aaaa0001", attributes: {} }, geometries });
+  },
   removeObjects: (document) => commands.removeObjects(document, ["object-0"]),
   changeClass: (document) => commands.changeClass(document, ["object-0", "object-1"], CLASSES[1]),
   setAttributes: (document) => commands.setAttributes(document, { id: "object-0", attributes: QUESTION, answers: { q: "sharp" } }),

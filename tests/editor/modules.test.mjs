@@ -13,12 +13,12 @@ const ROOT = fileURLToPath(new URL("../../static/editor/", import.meta.url));
 const TEMPLATES = fileURLToPath(new URL("../../templates/training/", import.meta.url));
 const MAX_LINES = 200;
 const PURE =
-  /^(shapes\/|(document|history|commands|viewport|geometry|paths|rle|brush|answers|ontology|compare|keymap|keys|picture|session|words|review|panes|pairs)\.js$|canvas\/(scene|review_scene)\.js$)/;
+  /^(shapes\/|(document|history|commands|viewport|geometry|paths|rle|runs|brush|answers|ontology|compare|keymap|keys|picture|session|words|review|panes|pairs)\.js$|canvas\/(scene|review_scene)\.js$)/;
 const LAYERS = [
   /^main\.js$/,
-  /^(actions|clipboard|editing|submit|conflict|keyboard|painting|saver|api|drafts|leaving|review)\.js$|^(tools|panel|canvas)\//,
-  /^(?!geometry|paths|rle)[a-z]+\.js$/,
-  /^(shapes|media)\/|^(geometry|paths|rle)\.js$/,
+  /^(actions|clipboard|editing|submit|conflict|keyboard|painting|saver|api|drafts|leaving|review|sketches)\.js$|^(tools|panel|canvas)\//,
+  /^(?!geometry|paths|rle|runs)[a-z]+\.js$/,
+  /^(shapes|media)\/|^(geometry|paths|rle|runs)\.js$/,
 ];
 
 const files = readdirSync(ROOT, { recursive: true }).filter((name) => name.endsWith(".js")).sort();

@@ -1,5 +1,6 @@
 // Shared by the editor's tests: an ontology, documents, and stand-ins for what leaves the browser.
 
+import { Coming } from "../../static/editor/coming.js";
 import { LabelDocument } from "../../static/editor/document.js";
 import { History } from "../../static/editor/history.js";
 import { Saver } from "../../static/editor/saver.js";
@@ -75,7 +76,7 @@ export async function openPage(server, drafts = new FakeDrafts(), parts = {}) {
   const labels = await server.loadLabels();
   const document = new LabelDocument(labels);
   const history = new History(document);
-  const saver = new Saver({ document, history, api: server, drafts, debounceMs: 1000, maxWaitMs: 10_000, ...parts });
+  const saver = new Saver({ document, history, api: server, drafts, coming: new Coming(), debounceMs: 1000, maxWaitMs: 10_000, ...parts });
   await saver.begin(labels);
   return { document, history, saver, drafts };
 }

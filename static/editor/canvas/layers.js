@@ -1,6 +1,7 @@
 // Three stacked canvases (picture, labels at rest, what moves) and one painter that repaints only what is stale, once per frame.
 
 import { paintAnchors, paintBand, paintCrosshair, paintBrush, paintHandles } from "./marks.js";
+import { MaskPictures } from "./mask.js";
 import { clear, paintImage, paintItems, paintMask } from "./paint.js";
 import { Panes } from "./panes.js";
 import { shows } from "../panes.js";
@@ -20,11 +21,13 @@ export class Layers {
   #stale = 0;
   #ratio = 1;
   #panes = new Panes();
+  #pictures;
 
-  /** canvases: the three elements from bottom to top; editor: {viewport, session, scene(), panes()} */
+  /** canvases: the three elements from bottom to top; editor: {viewport, session, coder, scene(), panes()} */
   constructor(canvases, editor) {
     this.#contexts = canvases.map((canvas) => canvas.getContext("2d"));
     this.#editor = editor;
+    this.#pictures = new MaskPictures(editor.coder, () => this.refresh(LABELS | TOP));
   }
 
   // Actions
@@ -53,13 +56,23 @@ export class Layers {
     const [image, labels, top] = this.#contexts;
     if (stale & IMAGE) this.#paintPictures(image);
     if (!(stale & (LABELS | TOP))) return;
-    const items = scene().filter((item) => !session.mask?.id || item.id !== session.mask.id);
+    const all = scene();
+    const mask = this.#maskInHand(all);
+    const items = all.filter((item) => !mask?.id || item.id !== mask.id);
     const names = session.names && items.length <= NAMES_UP_TO;
     if (stale & LABELS) {
       const rest = items.filter((item) => !isChosen(item)).map(atRest);
-      this.#eachPane(labels, rest, (context, view, shown) => paintItems(context, this.#ratio, view, shown, { names }));
+      this.#eachPane(labels, rest, (context, view, shown) => paintItems(context, this.#ratio, view, shown, { names, pictures: this.#pictures }));
     }
-    this.#eachPane(top, items, (context, view, shown) => this.#paintTop(context, view, shown, names));
+    this.#eachPane(top, items, (context, view, shown) => this.#paintTop(context, view, shown, { names, mask }));
+  }
+
+  /** The mask under the hand, until its picture at rest can take its place. */
+  #maskInHand(items) {
+    const { mask } = this.#editor.session;
+    if (!mask?.isResting) return mask;
+    const item = items.find(({ id }) => id === mask.id);
+    return item && !this.#pictures.of(item).isCurrent ? mask : null;
   }
 
   #eachPane(context, items, paint) {
@@ -75,16 +88,17 @@ export class Layers {
   }
 
   /** What the pointer is on is painted over its own picture at rest: hovering repaints this layer only. */
-  #paintTop(context, view, items, names) {
+  #paintTop(context, view, items, { names, mask }) {
     const { session } = this.#editor;
+    const pictures = this.#pictures;
     const chosen = items.filter(isChosen);
-    paintItems(context, this.#ratio, view, items.filter((item) => item.look === "hover"), { names });
-    paintItems(context, this.#ratio, view, chosen, { names: names && !session.preview });
+    paintItems(context, this.#ratio, view, items.filter((item) => item.look === "hover"), { names, pictures });
+    paintItems(context, this.#ratio, view, chosen, { names: names && !session.preview, pictures });
     if (session.editable && chosen.length === 1 && !chosen[0].locked) paintHandles(context, view, chosen[0], session.grabbed);
-    if (session.mask) paintMask(context, this.#ratio, view, session.mask);
+    if (mask) paintMask(context, this.#ratio, view, mask);
     if (session.brush) paintBrush(context, view, session.brush);
     if (session.draft) {
-      paintItems(context, this.#ratio, view, [session.draft], { names: false });
+      paintItems(context, this.#ratio, view, [session.draft], { names: false, pictures });
       paintAnchors(context, view, session.draft);
     }
     if (session.band) paintBand(context, view, session.band);

@@ -1,10 +1,6 @@
 // Masks as pixels: the one under the hand, repainted where it was touched, and the small pictures of those at rest.
 
-const FILL_ALPHA = 110;
-const DASHED_FILL_ALPHA = 30;
-const EDGE_ALPHA = 255;
-
-const rgb = (color) => [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
+import { maskImage, strokeImage } from "../maskimage.js";
 
 /** A canvas of the whole frame that follows a mask of bytes. */
 export class MaskCanvas {
@@ -13,40 +9,49 @@ export class MaskCanvas {
 
   constructor(size, color) {
     this.#size = size;
-    this.#color = rgb(color);
+    this.#color = color;
     this.element = new OffscreenCanvas(size.width, size.height);
   }
 
   update(bytes, rect) {
-    const image = new ImageData(rect.width, rect.height);
-    const pixels = new Uint32Array(image.data.buffer);
-    const ink = inkOf(this.#color, FILL_ALPHA);
-    for (let y = 0, at = 0; y < rect.height; y += 1) {
-      let place = (rect.y + y) * this.#size.width + rect.x;
-      for (let x = 0; x < rect.width; x += 1, at += 1, place += 1) if (bytes[place]) pixels[at] = ink;
-    }
-    this.element.getContext("2d").putImageData(image, rect.x, rect.y);
+    this.element.getContext("2d").putImageData(strokeImage(bytes, this.#size.width, rect, this.#color), rect.x, rect.y);
   }
 }
 
-/** The crop of a mask at rest, its rim stronger than its inside, so that it is seen on any picture; dashed, it is little but rim. */
-export function maskPicture({ bytes, width, height }, color, dashed) {
-  const canvas = new OffscreenCanvas(width, height);
-  const image = new ImageData(width, height);
-  const pixels = new Uint32Array(image.data.buffer);
-  const inside = inkOf(rgb(color), dashed ? DASHED_FILL_ALPHA : FILL_ALPHA);
-  const [rim, gap] = [inkOf(rgb(color), EDGE_ALPHA), inkOf([255, 255, 255], EDGE_ALPHA)];
-  for (let y = 0, place = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1, place += 1) {
-      if (!bytes[place]) continue;
-      const edge = !x || !y || x === width - 1 || y === height - 1 ||
-        !bytes[place - 1] || !bytes[place + 1] || !bytes[place - width] || !bytes[place + width];
-      pixels[place] = !edge ? inside : dashed && (x + y) % 8 < 4 ? gap : rim;
+/** The pictures of masks at rest, made by a worker when they are first asked for, and kept as long as the mask itself. */
+export class MaskPictures {
+  #coder;
+  #ready;
+  #known = new WeakMap(); // what stands for the pixels of a mask -> {look, asked, picture}
+
+  /** ready: called when a picture has come that was asked for */
+  constructor(coder, ready) {
+    this.#coder = coder;
+    this.#ready = ready;
+  }
+
+  /** {picture, isCurrent}: null until there is one, and not current while that of another look stands in. */
+  of(item) {
+    const { pixels, size, width, height } = item.shape.raster(item.geometry);
+    const look = `${item.color} ${Boolean(item.dashed)}`;
+    const known = this.#known.get(pixels) ?? { look: "", asked: "", picture: null };
+    this.#known.set(pixels, known);
+    if (known.asked !== look && width && height) {
+      known.asked = look;
+      this.#make(item, size).then((picture) => {
+        Object.assign(known, { look, picture });
+        this.#ready();
+      });
+    }
+    return { picture: known.picture, isCurrent: known.look === look };
+  }
+
+  async #make({ geometry, shape, color, dashed = false }, size) {
+    try {
+      return await this.#coder.picture(geometry.counts, size, { color, dashed });
+    } catch {
+      const { x, y, width, height } = shape.raster(geometry);
+      return createImageBitmap(maskImage(shape.bytesOf(geometry, { x, y, width, height }), { width, height }, { color, dashed }));
     }
   }
-  canvas.getContext("2d").putImageData(image, 0, 0);
-  return canvas;
 }
-
-/** Colour and opacity as the four bytes of a pixel, in the order in which canvases keep them on every common machine. */
-const inkOf = ([red, green, blue], alpha) => ((alpha << 24) | (blue << 16) | (green << 8) | red) >>> 0;

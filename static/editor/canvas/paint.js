@@ -1,6 +1,5 @@
 // How things look on the canvas. Lengths named _PX are CSS pixels of the screen and do not grow with the zoom.
 
-import { maskPicture } from "./mask.js";
 import { paintTags } from "./tags.js";
 import { rectsTouch } from "../geometry.js";
 
@@ -15,7 +14,6 @@ const PIXELS_VISIBLE_AT = 3;
 const RASTER_ALPHA = Object.freeze({ plain: 0.85, dim: 0.3, hover: 1, selected: 1 });
 
 const outlines = new WeakMap();
-const pictures = new WeakMap();
 
 /** Path and bounds of an immutable geometry, made once. */
 function outline(item) {
@@ -51,11 +49,11 @@ export function paintImage(context, ratio, view, levels) {
 }
 
 /** Shapes in image space, then their names in screen space. */
-export function paintItems(context, ratio, view, items, { names, darkCasing }) {
+export function paintItems(context, ratio, view, items, { names, pictures }) {
   const shown = grown(view.visible, DOT_PX / view.scale);
   const seen = items.filter((item) => rectsTouch(outline(item).bounds, shown));
   toImageSpace(context, ratio, view);
-  for (const item of seen) paintItem(context, view.scale, item, darkCasing);
+  for (const item of seen) paintItem(context, view.scale, item, pictures);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   for (const item of seen) paintDots(context, view, item);
   paintTags(context, view, seen.map((item) => ({ item, bounds: outline(item).bounds })), names);
@@ -63,10 +61,10 @@ export function paintItems(context, ratio, view, items, { names, darkCasing }) {
 
 const grown = (rect, by) => ({ x: rect.x - by, y: rect.y - by, width: rect.width + 2 * by, height: rect.height + 2 * by });
 
-function paintItem(context, scale, item, casing) {
+function paintItem(context, scale, item, pictures) {
   const { path } = outline(item);
   const width = LINE_PX[item.look];
-  if (item.shape.raster) return paintRaster(context, scale, item);
+  if (item.shape.raster) return paintRaster(context, scale, item, pictures);
   if (item.shape.filled && !item.dashed) {
     context.globalAlpha = FILL_ALPHA[item.look];
     context.fillStyle = item.color;
@@ -74,7 +72,7 @@ function paintItem(context, scale, item, casing) {
   }
   context.globalAlpha = STROKE_ALPHA[item.look];
   context.lineJoin = "round";
-  if (casing || item.look === "selected" || item.dashed) {
+  if (item.look === "selected" || item.dashed) {
     context.setLineDash([]);
     context.lineWidth = (width + CASING_PX) / scale;
     context.strokeStyle = item.dashed ? "rgba(255,255,255,.75)" : "rgba(12,14,18,.7)";
@@ -88,20 +86,17 @@ function paintItem(context, scale, item, casing) {
   context.globalAlpha = 1;
 }
 
-/** A mask at rest: a picture of its bounds, made once for each colour. */
-function paintRaster(context, scale, item) {
-  let known = pictures.get(item.geometry);
-  if (known?.color !== item.color || known.dashed !== item.dashed) {
-    const raster = item.shape.raster(item.geometry);
-    known = { color: item.color, dashed: item.dashed, raster, picture: raster.width ? maskPicture(raster, item.color, item.dashed) : null };
-    pictures.set(item.geometry, known);
+/** A mask at rest: the picture of its bounds, as soon as there is one. */
+function paintRaster(context, scale, item, pictures) {
+  const raster = item.shape.raster(item.geometry);
+  const { picture } = pictures.of(item);
+  if (picture) {
+    context.globalAlpha = RASTER_ALPHA[item.look];
+    context.imageSmoothingEnabled = false;
+    context.drawImage(picture, raster.x, raster.y);
+    context.globalAlpha = 1;
   }
-  if (!known.picture) return;
-  context.globalAlpha = RASTER_ALPHA[item.look];
-  context.imageSmoothingEnabled = false;
-  context.drawImage(known.picture, known.raster.x, known.raster.y);
-  context.globalAlpha = 1;
-  if (item.look === "selected") frame(context, scale, known.raster);
+  if (item.look === "selected" && raster.width) frame(context, scale, raster);
 }
 
 function frame(context, scale, { x, y, width, height }) {

@@ -3,6 +3,7 @@
 import { el, iconButton } from "../dom.js";
 import { MAX_RADIUS_PX, setRadius } from "../painting.js";
 
+const OVERLAPS = Object.freeze(["over", "keep", "take"]);
 const MODES = Object.freeze(["brush", "eraser", "lasso", "cut"]);
 
 export class BrushSettings {
@@ -11,14 +12,14 @@ export class BrushSettings {
   #modes = [];
   #size;
   #shown;
-  #keep;
+  #overlap;
 
   constructor(root, editor) {
     this.#editor = editor;
     this.#bar = root.querySelector("[data-part=brush]");
     this.#build();
     editor.session.addEventListener("change", ({ detail }) => {
-      if (["tool", "brushMode", "brushRadius", "brushKeep"].some((name) => detail.has(name))) this.refresh();
+      if (["tool", "brushMode", "brushRadius", "brushOverlap"].some((name) => detail.has(name))) this.refresh();
     });
     editor.keys.addEventListener("change", () => this.refresh());
     this.refresh();
@@ -37,7 +38,7 @@ export class BrushSettings {
     this.#size.title = `${words("brush.width")} (${keys.shown("brush.smaller")} ${keys.shown("brush.larger")})`;
     this.#size.value = String(Math.sqrt(session.brushRadius / MAX_RADIUS_PX) * 100);
     this.#shown.textContent = words("brush.size", { size: Math.round(session.brushRadius * 2) });
-    this.#keep.checked = session.brushKeep;
+    this.#overlap.value = session.brushOverlap;
   }
 
   // Private
@@ -50,9 +51,10 @@ export class BrushSettings {
       on: { input: () => setRadius(this.#editor, (Number(this.#size.value) / 100) ** 2 * MAX_RADIUS_PX) },
     });
     this.#shown = el("span", { class: "brush-size" });
-    this.#keep = el("input", { type: "checkbox", on: { change: () => session.set({ brushKeep: this.#keep.checked }) } });
-    const keep = el("label", { class: "answer-choice" }, this.#keep, el("span", { text: words("brush.keep") }));
-    this.#bar.append(...this.#modes, this.#size, this.#shown, keep);
+    this.#overlap = el("select", { on: { change: () => session.set({ brushOverlap: this.#overlap.value }) } },
+      OVERLAPS.map((overlap) => el("option", { value: overlap, text: words(`overlap.${overlap}`) })));
+    const overlap = el("label", { class: "brush-overlap" }, el("span", { text: words("brush.overlap") }), this.#overlap);
+    this.#bar.append(...this.#modes, this.#size, this.#shown, overlap);
   }
 
   #mode(mode) {

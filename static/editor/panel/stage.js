@@ -38,7 +38,7 @@ export class StageView {
     this.#stage.ariaBusy = String(this.#stage.dataset.ready !== "true");
     Object.assign(this.#stage.dataset, {
       mode: session.mode, tool: session.tool, class: session.classHash, frame: session.frame, layer: layerOf(session), layout: session.layout, pair: session.pair,
-      selection: session.selection.join(" "), objects: labels.shapes(session.frame).length, drawing: String(Boolean(session.draft ?? session.mask)),
+      selection: session.selection.join(" "), objects: labels.shapes(session.frame).length, drawing: String(Boolean(session.draft) || session.mask?.isResting === false),
       save: saver?.state ?? "none", revision: saver?.revision ?? "",
       view: [viewport.scale, viewport.x, viewport.y].map((value) => rounded(value)).join(" "),
     });

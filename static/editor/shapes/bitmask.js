@@ -1,47 +1,57 @@
 // The bitmask: {"size": [height, width], "counts": COCO's compressed run lengths}, over the whole frame.
 
-import { drawRuns, encodeCrop, factsOf, fromText, onesOf, toText } from "../rle.js";
-import { clamp, shiftWithin } from "../geometry.js";
+import { drawRuns, encodeCrop, fromText, toText } from "../rle.js";
+import { combine, factsOf, shiftRuns } from "../runs.js";
+import { clamp, rectHolds, rectsTouch, shiftWithin } from "../geometry.js";
 
 const FIELDS = Object.freeze(["x", "y"]);
-const known = new WeakMap();
-
-/** What the runs say, worked out once for each immutable geometry. */
-function facts(geometry) {
-  if (!known.has(geometry)) {
-    const size = sizeOf(geometry);
-    const runs = fromText(geometry.counts);
-    known.set(geometry, { size, runs, ...factsOf(runs, size) });
-  }
-  return known.get(geometry);
-}
+const known = new WeakMap(); // by the list of the size, which is a geometry's own and goes with it into documents
 
 const sizeOf = ({ size: [height, width] }) => ({ width, height });
 
-const make = (bytes, crop, size) =>
-  Object.freeze({ size: Object.freeze([size.height, size.width]), counts: toText(encodeCrop(bytes, crop, size)) });
+/** What the runs say, worked out once for each immutable geometry. `pixels` stands for what is inside the bounds, wherever they lie. */
+function facts(geometry) {
+  const found = known.get(geometry.size);
+  if (found?.counts === geometry.counts) return found;
+  const size = sizeOf(geometry);
+  const runs = fromText(geometry.counts);
+  known.set(geometry.size, { counts: geometry.counts, size, runs, ...factsOf(runs, size), pixels: {} });
+  return known.get(geometry.size);
+}
+
+/** A geometry of run lengths of which everything is known. */
+function withFacts({ counts, runs, area, bounds }, size, pixels = {}) {
+  const geometry = Object.freeze({ size: Object.freeze([size.height, size.width]), counts });
+  known.set(geometry.size, { counts, size, runs, area, bounds, pixels });
+  return geometry;
+}
+
+const fromRuns = (runs, size, pixels) => withFacts({ counts: toText(runs), runs, ...factsOf(runs, size) }, size, pixels);
+
+const make = (bytes, crop, size) => fromRuns(encodeCrop(bytes, crop, size), size);
 
 const bounds = (geometry) => facts(geometry).bounds;
 
-const bytesOf = (geometry, crop) =>
-  drawRuns(facts(geometry).runs, new Uint8Array(crop.width * crop.height), crop, facts(geometry).size);
+const bytesOf = (geometry, crop) => drawRuns(facts(geometry).runs, crop, facts(geometry).size);
 
-function has({ runs, size }, x, y) {
-  if (x < 0 || y < 0 || x >= size.width || y >= size.height) return false;
-  const place = x * size.height + y;
-  for (const [start, end] of onesOf(runs)) {
-    if (place < start) return false;
-    if (place < end) return true;
+function has({ runs, size, bounds: rect }, x, y) {
+  if (!rectHolds(rect, { x, y }) || x >= rect.x + rect.width || y >= rect.y + rect.height) return false;
+  const wanted = x * size.height + y;
+  let place = 0;
+  for (let index = 0; index < runs.length; index += 1) {
+    place += runs[index];
+    if (wanted < place) return index % 2 === 1;
   }
   return false;
 }
 
 function translate(geometry, dx, dy) {
-  const { size } = facts(geometry);
-  const crop = bounds(geometry);
-  const shift = shiftWithin(crop, Math.round(dx), Math.round(dy), size);
-  return make(bytesOf(geometry, crop), { ...crop, x: crop.x + shift.dx, y: crop.y + shift.dy }, size);
+  const { size, runs, pixels } = facts(geometry);
+  const shift = shiftWithin(bounds(geometry), Math.round(dx), Math.round(dy), size);
+  return shift.dx || shift.dy ? fromRuns(shiftRuns(runs, shift.dx, shift.dy, size), size, pixels) : geometry;
 }
+
+const butNot = (one, other) => one && !other;
 
 export const bitmask = Object.freeze({
   type: "bitmask",
@@ -55,6 +65,17 @@ export const bitmask = Object.freeze({
   /** From the bytes of a rectangle of the frame; everything outside it is zero. */
   fromBytes: make,
 
+  /** From what a worker has made of such bytes. */
+  fromFacts: (encoded, size) => withFacts(encoded, size),
+
+  /** Without the pixels of another mask; the same geometry where they share none. */
+  without(geometry, other) {
+    const [own, theirs] = [facts(geometry), facts(other)];
+    if (!own.area || !theirs.area || !rectsTouch(own.bounds, theirs.bounds)) return geometry;
+    const rest = fromRuns(combine(own.runs, theirs.runs, butNot, own.size), own.size);
+    return facts(rest).area === own.area ? geometry : rest;
+  },
+
   /** The same pixels, shifted, on a frame of another size, on which they must fit. */
   onFrame(geometry, dx, dy, limits) {
     const crop = bounds(geometry);
@@ -67,8 +88,8 @@ export const bitmask = Object.freeze({
 
   hit: (geometry, point) => (has(facts(geometry), Math.floor(point.x), Math.floor(point.y)) ? 1 : 0),
 
-  /** The pixels within the bounds, for painting. */
-  raster: (geometry) => ({ ...bounds(geometry), bytes: bytesOf(geometry, bounds(geometry)) }),
+  /** For painting: the bounds, and what stands for the pixels in them, which is the same wherever they are moved to. */
+  raster: (geometry) => ({ ...bounds(geometry), pixels: facts(geometry).pixels, size: facts(geometry).size }),
 
   handles: () => [],
 

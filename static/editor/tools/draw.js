@@ -50,6 +50,16 @@ export class DrawTool {
 
   // Actions
 
+  /** What is lost if the page goes away now: {tool, draft}, or null. */
+  get sketch() {
+    return this.#draft && { tool: this.#editor.session.tool, draft: this.#draft };
+  }
+
+  /** Goes on with a shape that a page before this one began. */
+  resume({ draft }) {
+    this.#show({ ...draft, pressed: false });
+  }
+
   /** Takes back the last point of a shape in the making. */
   back() {
     if (!this.#draft) return false;

@@ -1,57 +1,62 @@
-// Brush, eraser and filled outlines for masks. A stroke is one command; the mask under the hand lives here as bytes until it ends.
-// Strokes go on with the selected mask; Enter or Esc lets go of it, and the next stroke begins a new object.
+// Brush, eraser and filled outlines. A stroke is one command, made when a worker has written its run lengths; the next may begin
+// before that. Strokes go on with the selected mask; Enter or Esc lets go of it, and the next one begins a new object.
 
-import { cropOf, fill, stroke } from "../brush.js";
-import { MaskCanvas } from "../canvas/mask.js";
-import { addObject, removeObjects, reshape } from "../commands.js";
-import { rectsTouch, unite } from "../geometry.js";
+import { encodeNow } from "../coder.js";
+import { paint } from "../commands.js";
+import { round } from "../geometry.js";
 import { newId } from "../ids.js";
 import { SHAPES } from "../shapes/index.js";
+import { ERASING, Hand, OUTLINES } from "./_hand.js";
+import { otherMasks, readMasks, takenBy } from "./_masks.js";
 
-const OUTLINES = Object.freeze(["lasso", "cut"]);
-const ERASING = Object.freeze(["eraser", "cut"]);
+const MASK = SHAPES.bitmask;
 
 export class PaintTool {
   #editor;
-  #mask = null; // {id, bytes, size, bounds, canvas} while a stroke is made
-  #last = null;
-  #outline = null;
+  #hand = null;
+  #stroke = null; // {id, mode, radius, overlap, points} while the pointer is down
+  #jobs = []; // strokes that are no command yet, in their order
+  #order = Promise.resolve();
 
   constructor(editor) {
     this.#editor = editor;
+    editor.session.addEventListener("change", ({ detail }) => {
+      if (detail.has("tool") || detail.has("frame")) this.#put();
+    });
   }
 
   // Lifecycle
 
   down(point) {
     const { session } = this.#editor;
-    this.#take(session.selection.length === 1 ? session.selection[0] : "");
-    if (!this.#mask) return;
-    if (OUTLINES.includes(session.brushMode)) this.#outline = [point];
-    this.#last = point;
+    this.#hand = this.#handFor(session.selection.length === 1 ? session.selection[0] : "");
+    if (!this.#hand) return;
+    this.#stroke = { id: this.#hand.id, mode: session.brushMode, radius: session.brushRadius, overlap: session.brushOverlap, points: [] };
     this.everyMove(point);
+    this.move(point);
   }
 
   /** Every place the pointer has been, also between two frames of the screen. */
-  everyMove(point) {
-    if (!this.#mask) return;
-    if (this.#outline) this.#outline.push(point);
-    else this.#touched(stroke(this.#mask.bytes, this.#mask.size, { from: this.#last, to: point, ...this.#settings() }));
-    this.#last = point;
+  everyMove({ x, y }) {
+    if (!this.#stroke) return;
+    const { mode, radius, points } = this.#stroke;
+    points.push({ x: round(x), y: round(y) });
+    const [hand, piece] = [this.#hand, points.slice(-2)];
+    if (!OUTLINES.includes(mode)) hand.whenLoaded(() => hand.extend({ mode, radius, points: piece }));
   }
 
-  move(point) {
+  move({ x, y }) {
     const { session } = this.#editor;
-    const outline = this.#outline && [...this.#outline];
-    const brush = { x: point.x, y: point.y, radius: session.brushRadius, erasing: this.#erasing, outline };
+    const outline = this.#stroke && OUTLINES.includes(this.#stroke.mode) ? [...this.#stroke.points] : null;
+    const brush = { x, y, radius: session.brushRadius, erasing: ERASING.includes(session.brushMode), outline };
     session.set({ brush, cursor: "none", hover: "", grabbed: "" });
+    if (this.#stroke) this.#show(this.#hand, { isResting: false });
   }
 
   up(point) {
-    if (!this.#mask) return;
-    if (this.#outline) this.#touched(fill(this.#mask.bytes, this.#mask.size, { points: this.#outline, ...this.#settings() }));
-    this.#outline = null;
-    this.#commit();
+    if (!this.#stroke) return;
+    this.#end(this.#hand, this.#stroke);
+    this.#stroke = null;
     this.move(point);
   }
 
@@ -61,96 +66,134 @@ export class PaintTool {
 
   /** True when there was a stroke to give up. */
   cancel() {
-    const busy = Boolean(this.#mask);
-    this.#drop();
-    return busy;
+    if (!this.#stroke) return false;
+    this.#stroke = null;
+    this.#put();
+    return true;
   }
 
   /** Lets go of the mask in hand, so that the next stroke begins a new one. True when there was one. */
   letGo() {
     const { session } = this.#editor;
-    const held = session.selection.length > 0;
+    const held = session.selection.length > 0 || this.#hand?.pending > 0;
+    this.#hand = null;
     session.select([]);
     return held;
   }
 
   /** Lets go of the mask in hand; without one, puts a first mask into the middle of the view. */
   finish() {
-    const { viewport } = this.#editor;
-    if (!this.letGo()) this.#add(this.#shape.seed(viewport.visibleFrame, { limits: this.#editor.limits() }));
+    if (this.letGo()) return;
+    const hand = this.#open("");
+    if (hand) this.#commit(hand, { mode: "brush", overlap: "over" }, MASK.seed(this.#editor.viewport.visibleFrame, { limits: hand.size }));
+  }
+
+  // Actions
+
+  /** What is lost if the page goes away now: {tool, strokes}, or null. */
+  get sketch() {
+    const strokes = [...this.#jobs.map((job) => job.stroke), ...(this.#stroke ? [this.#stroke] : [])];
+    return strokes.length ? { tool: "bitmask", strokes } : null;
+  }
+
+  /** Does again what a page before this one did not get done. */
+  resume({ strokes }) {
+    const { session, document } = this.#editor;
+    for (const { id, points, mode, radius, overlap } of strokes) {
+      if (document.shapeOf(id, session.frame)) session.select([id]);
+      session.set({ brushMode: mode, brushRadius: radius, brushOverlap: overlap });
+      points.forEach((point, index) => (index ? this.everyMove(point) : this.down(point)));
+      if (this.#stroke) this.up(points.at(-1));
+    }
+    this.leave();
   }
 
   // Private
 
-  get #shape() {
-    return SHAPES[this.#editor.session.tool];
+  /** The mask in hand, where it is still the one that is meant. */
+  #handFor(id) {
+    const { document, session } = this.#editor;
+    const hand = this.#hand;
+    const same = hand && hand.frame === session.frame && hand.classHash === session.classHash && hand.overlap === session.brushOverlap;
+    if (same && (hand.pending || (id === hand.id && document.shapeOf(id, hand.frame) === hand.entry))) return hand;
+    return this.#open(id);
   }
 
-  get #erasing() {
-    return ERASING.includes(this.#editor.session.brushMode);
-  }
-
-  #settings = () => ({ radius: this.#editor.session.brushRadius, value: this.#erasing ? 0 : 1, kept: this.#mask.kept });
-
-  /** Opens the mask of an object of the class in hand, or an empty one. */
-  #take(id) {
+  /** Takes the mask of an object of the class in hand, or begins an empty one. */
+  #open(id) {
     const { document, session, ontology } = this.#editor;
-    const size = this.#editor.limits();
-    const object = id && document.object(id);
-    const geometry = object?.class === session.classHash && !session.locked.has(id) ? document.shapeOf(id, session.frame) : null;
-    if (!geometry && this.#erasing) return this.#editor.tell("say.nothingToErase");
-    const whole = { x: 0, y: 0, ...size };
-    const bytes = geometry ? this.#shape.bytesOf(geometry, whole) : new Uint8Array(size.width * size.height);
-    const canvas = new MaskCanvas(size, ontology.get(session.classHash).color);
-    const bounds = geometry ? this.#shape.bounds(geometry) : null;
-    this.#mask = { id: geometry ? id : "", bytes, size, bounds, canvas, kept: session.brushKeep ? this.#others(id, whole) : null };
-    if (bounds) canvas.update(bytes, bounds);
-    return session.set({ mask: { id: this.#mask.id, canvas: canvas.element } });
+    const { frame, classHash } = session;
+    const isMeant = id && document.object(id)?.class === classHash && !session.locked.has(id);
+    const entry = (isMeant && document.shapeOf(id, frame)) || null;
+    if (!entry && ERASING.includes(session.brushMode)) return this.#editor.tell("say.nothingToErase") ?? null;
+    const facts = { id: entry ? id : newId(), classHash, frame, size: this.#editor.limits(), entry, overlap: session.brushOverlap };
+    const hand = new Hand(facts, ontology.get(classHash).color);
+    const others = session.brushOverlap === "keep" ? otherMasks(this.#editor, hand) : [];
+    if (entry || others.length) this.#load(hand, others);
+    else hand.load({ bytes: new Uint8Array(hand.size.width * hand.size.height), bounds: null, kept: null });
+    return hand;
   }
 
-  /** The pixels of all other masks of the frame, which are not to be painted over. */
-  #others(id, whole) {
-    const { document, session, ontology } = this.#editor;
-    const bytes = new Uint8Array(whole.width * whole.height);
-    for (const geometry of document.shapes(session.frame)) {
-      if (geometry.object === id || ontology.get(document.object(geometry.object).class).shape !== this.#shape.type) continue;
-      this.#shape.bytesOf(geometry, whole).forEach((value, place) => { if (value) bytes[place] = 1; });
-    }
-    return bytes;
+  async #load(hand, others) {
+    const read = (masks) => readMasks(this.#editor.coder, masks, hand.size);
+    const [bytes, kept] = await Promise.all([read(hand.entry ? [hand.entry] : []), others.length ? read(others) : null]);
+    hand.load({ bytes, kept, bounds: hand.entry && MASK.bounds(hand.entry) });
+    if (this.#hand === hand) this.#show(hand, { isResting: !this.#stroke && !hand.pending });
   }
 
-  #touched(rect) {
-    if (!rect) return;
-    const { bounds } = this.#mask;
-    this.#mask.canvas.update(this.#mask.bytes, rect);
-    if (!this.#erasing || (bounds && rectsTouch(bounds, rect))) this.#mask.bounds = bounds ? unite([bounds, rect]) : rect;
-    this.#editor.session.set({ mask: { ...this.#editor.session.mask } });
+  #end(hand, stroke) {
+    const { coder, coming } = this.#editor;
+    const job = { hand, stroke, copy: null };
+    hand.pending += 1;
+    this.#jobs.push(job);
+    const encoded = new Promise((resolve) => {
+      hand.whenLoaded(() => {
+        if (OUTLINES.includes(stroke.mode)) hand.fill(stroke);
+        job.copy = hand.copy();
+        const { bytes, crop } = job.copy ?? {};
+        resolve(job.copy ? coder.encode(bytes, crop, hand.size).catch(() => encodeNow(bytes, crop, hand.size)) : null);
+      });
+    });
+    this.#order = Promise.all([encoded, this.#order]).then(([facts]) => this.#settle(job, facts));
+    coming.add(this.#order, () => this.#settleNow());
   }
 
-  #commit() {
-    const { history, document, session } = this.#editor;
-    const { id, bytes, size, bounds } = this.#mask;
-    const geometry = bounds && this.#shape.fromBytes(cropOf(bytes, size, bounds), bounds, size);
-    this.#drop();
-    if (!geometry || !this.#shape.isValid(geometry)) {
-      if (id) history.run(removeObjects(document, [id]));
-    } else if (id) {
-      history.run(reshape(document, { frame: session.frame, changes: new Map([[id, geometry]]), label: "command.paint" }));
-    } else {
-      this.#add(geometry);
+  /** Without the worker: the page is about to go. What is not even read yet stays in the sketch. */
+  #settleNow() {
+    for (const job of [...this.#jobs]) {
+      if (job.copy) this.#settle(job, encodeNow(job.copy.bytes, job.copy.crop, job.hand.size));
     }
   }
 
-  #add(geometry) {
+  #settle(job, facts) {
+    if (!this.#jobs.includes(job)) return;
+    this.#jobs.splice(this.#jobs.indexOf(job), 1);
+    job.hand.pending -= 1;
+    this.#commit(job.hand, job.stroke, facts?.area ? MASK.fromFacts(facts, job.hand.size) : null);
+  }
+
+  #commit(hand, { mode, overlap }, geometry) {
     const { history, document, session, announce, ontology } = this.#editor;
-    const id = newId();
-    history.run(addObject(document, { id, classHash: session.classHash, frame: session.frame, geometry }));
-    session.select([id]);
-    announce("say.drawn", { name: ontology.get(session.classHash).name });
+    const { id, classHash, frame } = hand;
+    const isNew = !document.shapeOf(id, frame);
+    if (geometry || !isNew) {
+      const taken = geometry && overlap === "take" && !ERASING.includes(mode) ? takenBy(this.#editor, hand, geometry) : [];
+      history.run(paint(document, { frame, object: { id, class: classHash, attributes: {} }, geometries: new Map([[id, geometry], ...taken]) }));
+    }
+    hand.entry = document.shapeOf(id, frame) ?? null;
+    if (this.#hand === hand && hand.entry && session.frame === frame) session.select([id]);
+    if (isNew && geometry) announce("say.drawn", { name: ontology.get(classHash).name });
+    if (!this.#stroke && session.mask?.id === id) this.#show(hand, { isResting: !hand.pending });
   }
 
-  #drop() {
-    this.#mask = this.#outline = null;
+  #show({ id, canvas, frame }, { isResting }) {
+    const { session } = this.#editor;
+    if (session.frame === frame && session.tool === "bitmask") session.set({ mask: { id, canvas, isResting } });
+  }
+
+  /** Puts the mask down: what is drawn from now on is what the document says. */
+  #put() {
+    this.#hand = null;
     this.#editor.session.set({ mask: null });
   }
 }
