@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from training.models import Project, SourceTask
 
@@ -29,5 +30,9 @@ def lock_source_tasks(projects: Iterable[Project]) -> None:
     The editor saves under the same lock, so that what is read afterwards stays true. Read it with a statement of its
     own: what is joined to the rows that are locked is as old as the wait was long.
     """
-    rows = SourceTask.objects.select_for_update().filter(project__in=list(projects)).order_by("pk")
-    list(rows.values_list("pk"))
+    hold_source_tasks(SourceTask.objects.filter(project__in=list(projects)))
+
+
+def hold_source_tasks(rows: "QuerySet[SourceTask]") -> None:
+    """Hold these tasks, always in the same order, until the current transaction ends."""
+    list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk"))

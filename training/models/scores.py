@@ -202,6 +202,7 @@ class Job(models.Model):
 
     class Kind(models.TextChoices):
         RECALCULATE = "recalculate", _("Re-calculate scores")
+        CREATE = "create", _("Create training program")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")

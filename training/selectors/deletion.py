@@ -22,7 +22,7 @@ class DeletedProject:
 def deleted_projects(*, user: Any) -> "list[DeletedProject]":
     """What the user may bring back: the deleted projects that they are an admin of, the last deleted first."""
     kept = timedelta(days=settings.DELETED_PROJECT_DAYS)
-    rows = Project.objects.filter(deleted_at__gte=timezone.now() - kept)
+    rows = Project.objects.filter(is_ready=True, deleted_at__gte=timezone.now() - kept)
     if not user.is_superuser:
         rows = rows.filter(memberships__user=user, memberships__role=Role.ADMIN.value)
     return [

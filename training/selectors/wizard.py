@@ -10,7 +10,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from training.models import Ontology, OntologyClass, Project, SourceTask, TraineeGroup
+from training.models import Ontology, OntologyClass, Project, SourceTask, TraineeGroup, TrainingDraft
 from training.permissions import Role
 
 #: With fewer tasks than this, a score separates only the very good from the very bad.
@@ -80,6 +80,11 @@ def administered_projects(*, user: Any) -> "QuerySet[Project]":
     if user.is_superuser:
         return visible
     return visible.filter(memberships__user=user, memberships__role=Role.ADMIN.value)
+
+
+def unfinished_drafts(*, user: Any) -> "QuerySet[TrainingDraft]":
+    """The user's drafts, with those whose project is being made in the background."""
+    return TrainingDraft.objects.filter(owner=user).exclude(project__is_ready=True)
 
 
 def people(*, search: str = "") -> "QuerySet[Any]":

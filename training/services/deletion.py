@@ -66,6 +66,12 @@ def restore_project(*, actor: Any, project: Project) -> Project:
     return project
 
 
+def discard_project(*, project_id: int) -> None:
+    """Delete for good what nobody has seen: a project that could not be made whole."""
+    Project.objects.filter(pk=project_id, is_ready=False).update(deleted_at=purge_before() - timedelta(days=1))
+    purge_project.enqueue(project_id=project_id)
+
+
 def purge_before() -> Any:
     """Projects deleted before this moment are gone for good."""
     return timezone.now() - timedelta(days=settings.DELETED_PROJECT_DAYS)

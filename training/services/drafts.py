@@ -8,10 +8,8 @@ from django.utils.translation import gettext as _
 
 from training.errors import InvalidError
 from training.models import Ontology, Project, TraineeGroup, TrainingDraft
-from training.permissions import Role
-from training.selectors.team import addressees
-from training.services.invitations import add_or_invite
-from training.services.training_projects import FunctionSettings, create_training_project
+from training.services.creation import begin_creation, invite_addresses, is_large, n_trainees
+from training.services.training_projects import FunctionSettings, create_training_project, eligible_tasks
 
 
 @transaction.atomic
@@ -42,7 +40,8 @@ def keep_step(*, actor: Any, draft: TrainingDraft, **values: Any) -> TrainingDra
 def create_from_draft(*, actor: Any, draft: TrainingDraft, origin: str) -> Project:
     """Create the training project; pressed twice, the second press finds the project of the first.
 
-    Addresses without an account are invited; their links begin with `origin`, the portal's address as `actor` sees it.
+    A large one is made in the background: what is returned is not ready then. Addresses without an account are invited;
+    their links begin with `origin`, the portal's address as `actor` sees it.
 
     Raises:
         InvalidError: something that an earlier step chose is gone or does not fit any more.
@@ -52,33 +51,45 @@ def create_from_draft(*, actor: Any, draft: TrainingDraft, origin: str) -> Proje
     if draft.project is not None:
         return draft.project
     data = draft.data
-    ontology = Ontology.objects.visible_to(actor).filter(uuid=data.get("ontology")).first()
-    if ontology is None:
-        raise InvalidError(_("The ontology that you chose is not there any more."))
-    sources = list(Project.objects.visible_to(actor).annotation().filter(uuid__in=data.get("sources", [])))
-    if len(sources) != len(set(data.get("sources", []))):
-        raise InvalidError(_("A source project that you chose is not there any more."))
-    function = dict(data.get("function") or {})
-    weights = {int(pk): values for pk, values in function.pop("weights", {}).items()}
+    sources, completed_only = _sources(actor, data), data.get("completed_only", False)
+    fields = {
+        "title": data.get("title", ""),
+        "description": data.get("description", ""),
+        "ontology": _ontology(actor, data),
+        "sources": sources,
+        "function": _function(data),
+        "completed_only": completed_only,
+    }
+    n_tasks = eligible_tasks(sources, completed_only=completed_only).count()
+    if is_large(n_tasks=n_tasks, n_trainees=n_trainees(draft)):
+        return begin_creation(actor=actor, draft=draft, n_tasks=n_tasks, origin=origin, **fields)
     draft.project = create_training_project(
         actor=actor,
-        title=data.get("title", ""),
-        description=data.get("description", ""),
-        ontology=ontology,
-        sources=sources,
-        function=FunctionSettings(**function, weights=weights),
         trainees=get_user_model()._default_manager.filter(pk__in=data.get("trainees", []), is_active=True),
         groups=TraineeGroup.objects.filter(uuid__in=data.get("groups", [])),
-        completed_only=data.get("completed_only", False),
+        **fields,
     )
     draft.save(update_fields=["project", "updated_at"])
-    people = addressees(addresses=data.get("addresses", []))
-    add_or_invite(
-        actor=actor,
-        project=draft.project,
-        people=[person for person in people.people if person != actor],
-        addresses=people.unknown,
-        role=Role.ANNOTATOR,
-        origin=origin,
-    )
+    invite_addresses(actor=actor, project=draft.project, draft=draft, origin=origin)
     return draft.project
+
+
+def _ontology(actor: Any, data: dict[str, Any]) -> Ontology:
+    ontology = Ontology.objects.visible_to(actor).filter(uuid__in=[data.get("ontology")]).first()
+    if ontology is None:
+        raise InvalidError(_("The ontology that you chose is not there any more."))
+    return ontology
+
+
+def _sources(actor: Any, data: dict[str, Any]) -> list[Project]:
+    chosen = set(data.get("sources", []))
+    sources = list(Project.objects.visible_to(actor).annotation().filter(uuid__in=chosen))
+    if len(sources) != len(chosen):
+        raise InvalidError(_("A source project that you chose is not there any more."))
+    return sources
+
+
+def _function(data: dict[str, Any]) -> FunctionSettings:
+    function = dict(data.get("function") or {})
+    weights = {int(pk): values for pk, values in function.pop("weights", {}).items()}
+    return FunctionSettings(**function, weights=weights)

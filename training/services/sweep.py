@@ -9,6 +9,7 @@ from django_q.models import OrmQ
 
 from training.jobs import job
 from training.models import Heartbeat, Job, Task, Upload
+from training.services.creation import give_up, run_creation
 from training.services.deletion import due_for_purge, purge_project
 from training.services.ingestion import run_ingestion
 from training.services.recalculation import run_recalculation
@@ -35,6 +36,7 @@ def sweep() -> None:
         return
     _sweep_tasks()
     _sweep_jobs()
+    _sweep_creations()
     _sweep_uploads()
     discard_abandoned()
     _sweep_projects()
@@ -70,6 +72,20 @@ def _sweep_jobs() -> None:
         due |= set(open_jobs.filter(state=Job.State.RUNNING).values_list("pk", flat=True))
     for job_id in sorted(due):
         run_recalculation.enqueue(job_id=job_id)
+
+
+def _sweep_creations() -> None:
+    now = timezone.now()
+    silent = Job.objects.filter(kind=Job.Kind.CREATE).filter(
+        Q(state=Job.State.WAITING, created_at__lt=now - GRACE) | Q(state=Job.State.RUNNING, lease_until__lt=now)
+    )
+    for job_id, attempts in list(silent.values_list("pk", "attempts")):
+        if attempts >= MAX_ATTEMPTS:
+            reason = _("The work stopped %(count)d times without a result.") % {"count": MAX_ATTEMPTS}
+            give_up(job_id=job_id, reason=reason)
+        else:
+            Job.objects.filter(pk=job_id).update(attempts=F("attempts") + 1)
+            run_creation.enqueue(job_id=job_id)
 
 
 def _sweep_uploads() -> None:

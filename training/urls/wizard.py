@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{_DRAFT}name/", wizard.DetailsView.as_view(), name="draft_details"),
     path(f"{_DRAFT}ontology/", wizard.OntologyView.as_view(), name="draft_ontology"),
     path(f"{_DRAFT}data/", wizard.DataView.as_view(), name="draft_data"),
+    path(f"{_DRAFT}progress/", wizard.ProgressView.as_view(), name="draft_progress"),
     path(f"{_DRAFT}trainees/", wizard.TraineesView.as_view(), name="draft_trainees"),
 ]

@@ -5,8 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from training.access import MemberView
-from training.models import Project, TrainingDraft
+from training.models import Project
 from training.selectors.projects import DEFAULT_SORT, project_counts, training_projects
+from training.selectors.wizard import unfinished_drafts
 
 PROJECTS_PER_PAGE = 50
 
@@ -25,7 +26,7 @@ class TrainingListView(MemberView):
             "status": asked["status"],
             "sort": asked["sort"] or DEFAULT_SORT,
             "statuses": Project.Status.choices,
-            "drafts": TrainingDraft.objects.filter(owner_id=request.user.pk, project=None)[:10],
+            "drafts": unfinished_drafts(user=request.user)[:10],
             **project_counts(user=request.user),
         }
         return render(request, "training/training_list.html", context)

@@ -2,20 +2,22 @@
 
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
 from training.access import CreatorView, require_creator
 from training.errors import DomainError
 from training.forms.scoring import FunctionForm, worked_example
 from training.forms.wizard import DetailsForm, OntologyForm, SourcesForm, TraineesForm
-from training.models import BenchmarkFunction, Ontology, TrainingDraft
+from training.models import BenchmarkFunction, Job, Ontology, Project, TrainingDraft
 from training.selectors import wizard as choices
 from training.services.drafts import begin_draft, create_from_draft, keep_step
 from training.services.functions import default_weights
@@ -34,6 +36,8 @@ class WizardView(CreatorView):
         require_creator(request.user)
         if draft_uuid := kwargs.pop("draft_uuid", None):
             self.draft = get_object_or_404(TrainingDraft, uuid=draft_uuid, owner_id=request.user.pk)
+            if self.draft.project is not None and not self.draft.project.is_ready:
+                return redirect("draft_progress", self.draft.uuid)
             if self.draft.project is not None:
                 messages.info(request, _("This training project was created already."))
                 return redirect("project_open", self.draft.project.uuid)
@@ -178,8 +182,9 @@ class TraineesView(WizardView):
         except DomainError as error:
             form.refuse(error)
             return self._choose(form)
-        messages.success(request, _("The training project “%(title)s” is ready.") % {"title": project.title})
-        return redirect("project_open", project.uuid)
+        if not project.is_ready:
+            return redirect("draft_progress", self.draft.uuid)
+        return _open(request, project)
 
     def _choose(self, form: TraineesForm) -> HttpResponse:
         chosen = form.data.getlist if form.is_bound else lambda name: self.data.get(name, [])  # type: ignore[attr-defined]
@@ -190,6 +195,7 @@ class TraineesView(WizardView):
         return self.show(
             form,
             form=form,
+            refusal=self.data.get("refusal", ""),
             people=choices.people(),
             groups=choices.groups(),
             chosen_people=[str(pk) for pk in chosen("trainees")],
@@ -201,6 +207,23 @@ class TraineesView(WizardView):
             precision=choices.expected_precision(n_tasks),
             is_rough=n_tasks < choices.FEW_TASKS,
         )
+
+
+class ProgressView(CreatorView):
+    """How far a large project is, until it can be opened; where that failed, back to the last step."""
+
+    def get(self, request: HttpRequest, draft_uuid: UUID) -> HttpResponse:
+        draft = get_object_or_404(TrainingDraft, uuid=draft_uuid, owner_id=request.user.pk)
+        if draft.project is None or draft.project.is_ready:
+            done = redirect("draft_trainees", draft.uuid) if draft.project is None else _open(request, draft.project)
+            return HttpResponseClientRedirect(done.url) if request.htmx else done  # type: ignore[attr-defined]
+        job = draft.project.jobs.filter(kind=Job.Kind.CREATE).first()
+        return render(request, "training/draft_progress.html", {"draft": draft, "job": job})
+
+
+def _open(request: HttpRequest, project: Project) -> HttpResponseRedirect:
+    messages.success(request, _("The training project “%(title)s” is ready.") % {"title": project.title})
+    return HttpResponseRedirect(reverse("project_open", args=[project.uuid]))
 
 
 def _first_missing(draft: TrainingDraft) -> str | None:
