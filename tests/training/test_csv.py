@@ -16,7 +16,7 @@ from tests.factories import (
 )
 from training.models import BenchmarkWeight, EvaluationLabel, OntologyClass, Task
 from training.selectors.evaluation_csv import evaluation_labels_csv
-from training.selectors.submissions import LabelFilter
+from training.selectors.label_filter import LabelFilter
 from training.services.functions import save_function
 from training.services.recalculation import run_recalculation, start_recalculation
 

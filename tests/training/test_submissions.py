@@ -1,12 +1,24 @@
 """Annotator submissions: every label and every task once, page by page."""
 
+import csv
+import io
+
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
-from tests.factories import OntologyClassFactory, OntologyFactory
+from tests.factories import (
+    OntologyClassFactory,
+    OntologyFactory,
+    SubmissionFactory,
+    TrainingProjectFactory,
+    UserFactory,
+)
 from tests.training.summary_data import apply_weights, scored_project
+from training.forms.submissions import SubmissionsForm
 from training.models import EvaluationLabel, OntologyClass
-from training.selectors.submissions import LabelFilter, labels_page, n_labels, submissions_page
+from training.selectors.label_filter import LabelFilter, count_labels
+from training.selectors.submissions import labels_page, submissions_page
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +60,7 @@ def test_labels_page_by_page_give_every_label_once_in_both_directions(apple, siz
 
     everything = list(EvaluationLabel.objects.order_by("id").values_list("id", flat=True))
     assert [line.id for line in forwards] == [line.id for line in backwards] == everything
-    assert n_labels(function=project.applied_function, chosen=LabelFilter()) == len(everything) == 7
+    assert count_labels(function=project.applied_function, chosen=LabelFilter()).number == len(everything) == 7
 
 
 @pytest.mark.parametrize("size", [1, 2, 100])
@@ -82,9 +94,13 @@ def test_labels_of_one_trainee_or_one_task_are_those_alone(apple):
     of_task = labels_page(function=function, chosen=LabelFilter(task_id=task.pk))
 
     assert {line.trainee_id for line in of_trainee.rows} == {task.annotator_id}
-    assert n_labels(function=function, chosen=LabelFilter(trainee_id=task.annotator_id)) == len(of_trainee.rows) == 3
+    assert (
+        count_labels(function=function, chosen=LabelFilter(trainee_id=task.annotator_id)).number
+        == len(of_trainee.rows)
+        == 3
+    )
     assert {line.task_uuid for line in of_task.rows} == {task.uuid}
-    assert n_labels(function=function, chosen=LabelFilter(task_id=task.pk)) == len(of_task.rows) == 2
+    assert count_labels(function=function, chosen=LabelFilter(task_id=task.pk)).number == len(of_task.rows) == 2
 
 
 def test_a_classification_has_no_similarity(project):
@@ -127,3 +143,96 @@ def test_a_task_of_another_project_is_no_filter_here(client, project, apple):
 
     assert response.context["form"].errors
     assert len(response.context["labels"].rows) == 3
+
+
+@pytest.fixture
+def mixed(apple):
+    """One label of each outcome: scores 75, 50, 0 and 0."""
+    pear = OntologyClassFactory(ontology=apple.ontology, name="Pear")
+    boxes = [(apple, [x, 100, 100, 100]) for x in (0, 150, 300)]
+    project = TrainingProjectFactory(ontology=apple.ontology, n_tasks=1, boxes=boxes, trainees=[UserFactory()])
+    drawn = [(apple, [0, 100, 100, 50]), (pear, [150, 100, 100, 100]), (pear, [500, 100, 100, 100])]
+    SubmissionFactory(task=project.tasks.get(), boxes=drawn)
+    return project
+
+
+def _shown(client, project, query):
+    """What the page, the API and the CSV each give under a filter: outcomes in order, three times the same."""
+    client.force_login(project.created_by)
+    page = client.get(reverse("summary_submissions", args=[project.uuid]), query)
+    api = client.get(reverse("api:evaluation_labels", args=[project.uuid]), query)
+    content = client.get(reverse("evaluation_labels_csv", args=[project.uuid]), query).getvalue()
+    rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
+    lists = (
+        [line.outcome for line in page.context["labels"].rows],
+        [line["outcome"] for line in api.json()["results"]],
+        [row["outcome"] for row in rows],
+    )
+    assert lists[0] == lists[1] == lists[2]
+    assert page.context["count"].number == len(lists[0])
+    return sorted(lists[0])
+
+
+@pytest.mark.parametrize(
+    ("query", "outcomes"),
+    [
+        ({}, ["extra", "matched", "missing", "wrong_category"]),
+        ({"outcome": "missing"}, ["missing"]),
+        ({"outcome": "extra", "score_from": "1"}, []),
+        ({"score_from": "50", "score_to": "75"}, ["matched", "wrong_category"]),
+        ({"score_to": "0"}, ["extra", "missing"]),
+        ({"score_from": "50.1"}, ["matched"]),
+        ({"frame": "0"}, ["extra", "matched", "missing", "wrong_category"]),
+        ({"frame_number": "1", "outcome": "extra"}, ["extra"]),
+        ({"title": "no such title"}, []),
+    ],
+)
+def test_every_filter_narrows_page_api_and_csv_alike(client, mixed, query, outcomes):
+    assert _shown(client, mixed, query) == outcomes
+
+
+def test_the_class_filter_goes_by_the_class_that_the_label_is_weighted_by(client, mixed, apple):
+    assert _shown(client, mixed, {"class": apple.feature_hash}) == ["matched", "missing", "wrong_category"]
+    pear = mixed.ontology.classes.get(name="Pear")
+    assert _shown(client, mixed, {"class": pear.feature_hash}) == ["extra"]
+
+
+def test_the_title_filter_finds_a_part_of_a_tasks_title(client, mixed):
+    title = mixed.benchmark_tasks.get().title
+
+    assert len(_shown(client, mixed, {"title": title[1:4].upper()})) == 4
+
+
+def test_filters_hold_from_page_to_page(mixed):
+    query = QueryDict(f"score_to=0&class=&outcome=missing&task={mixed.tasks.get().uuid}")
+    form = SubmissionsForm(query, project=mixed)
+    page = labels_page(function=mixed.applied_function, chosen=LabelFilter(), size=1)
+
+    address = form.pages(page, "id")["next"]
+
+    again = SubmissionsForm(QueryDict(address.removeprefix("?")), project=mixed)
+    assert again.label_filter() == form.label_filter()
+    assert again.label_place() == (page.rows[0].id, None)
+
+
+@pytest.mark.parametrize(
+    "query", [{"outcome": "lost"}, {"class": "ffffffff"}, {"score_from": "x"}, {"frame": "1"}, {"frame_number": "0"}]
+)
+def test_what_makes_no_sense_is_left_out_on_the_page_and_refused_by_api_and_csv(client, mixed, query):
+    client.force_login(mixed.created_by)
+
+    assert len(client.get(reverse("summary_submissions", args=[mixed.uuid]), query).context["labels"].rows) == 4
+    assert client.get(reverse("api:evaluation_labels", args=[mixed.uuid]), query).status_code == 422
+    assert client.get(reverse("evaluation_labels_csv", args=[mixed.uuid]), query).status_code == 404
+
+
+def test_view_opens_at_the_label_that_the_list_links_to(client, mixed):
+    client.force_login(mixed.created_by)
+    label = EvaluationLabel.objects.get(outcome="extra")
+
+    listed = client.get(reverse("summary_submissions", args=[mixed.uuid]))
+    view = client.get(f"{reverse('submission_view', args=[mixed.uuid, label.task.uuid])}?label={label.pk}")
+
+    assert f"?label={label.pk}" in listed.content.decode()
+    config = view.context["config"]
+    assert config["pairs"][config["pair"]]["outcome"] == "extra"

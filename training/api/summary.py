@@ -62,14 +62,15 @@ class ProjectSummary(SummaryApiView):
 class EvaluationLabels(SummaryApiView):
     """GET evaluation labels in the order of their ids; ``next`` and ``previous`` are addresses, or null.
 
-    Parameters: ``trainee`` (id), ``task`` (UUID), and ``after`` or ``before`` (the id of an evaluation label).
+    Parameters: ``trainee`` (id), ``task`` (UUID), ``title`` (part of a task's), ``class`` (feature hash), ``outcome``,
+    ``score_from`` and ``score_to``, ``frame``; and ``after`` or ``before`` (the id of an evaluation label).
     """
 
     def get(self, request: Request, **kwargs: Any) -> Response:
         form = SubmissionsForm(request.query_params, project=self.project)
         if form.errors:
             faults = [{"where": field, "message": str(errors[0])} for field, errors in form.errors.items()]
-            raise InvalidError(_("There is no such trainee or task in this project."), errors=faults)
+            raise InvalidError(_("This filter does not fit the project."), errors=faults)
         after, before = form.label_place()
         page = labels_page(
             function=self.function, chosen=form.label_filter(), after=after, before=before, size=LABELS_PER_PAGE

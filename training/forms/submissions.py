@@ -1,28 +1,43 @@
-"""What Annotator submissions are asked for by their address: a trainee, a task, and a place in the list."""
+"""What Annotator submissions are asked for by their address: filters, and a place in the list."""
 
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.validators import MaxValueValidator
+from django.db.models import Max
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from training.forms.base import DomainForm
-from training.models import Project, Task
+from training.models import EvaluationLabel, Project, Task
 from training.selectors.keyset import KeysetPage
-from training.selectors.submissions import LabelFilter, trainees
+from training.selectors.label_filter import LabelFilter
+from training.selectors.submissions import trainees
+
+
+def _choice(label: Any, **more: Any) -> Any:
+    widget = forms.Select(attrs={"aria-label": label, "data-submit-on-change": ""})
+    return {"label": label, "required": False, "widget": widget, **more}
+
+
+def _number(label: Any, placeholder: Any) -> forms.NumberInput:
+    return forms.NumberInput(attrs={"aria-label": label, "placeholder": placeholder, "step": "any"})
 
 
 class SubmissionsForm(DomainForm):
     """Filters and place. What makes no sense is left out, so that an old or mistyped address still gives a page."""
 
-    trainee = forms.TypedChoiceField(
-        label=_("Trainee"),
-        coerce=int,
-        empty_value=None,
-        required=False,
-        widget=forms.Select(attrs={"aria-label": _("Trainee"), "data-submit-on-change": ""}),
+    trainee = forms.TypedChoiceField(coerce=int, empty_value=None, **_choice(_("Trainee")))
+    outcome = forms.ChoiceField(
+        choices=[("", _("Any outcome")), *EvaluationLabel.Outcome.choices], **_choice(_("Outcome"))
     )
+    title = forms.CharField(required=False, max_length=255)
+    score_from = forms.FloatField(required=False, min_value=0, max_value=100, widget=_number(_("Score from"), "0"))
+    score_to = forms.FloatField(required=False, min_value=0, max_value=100, widget=_number(_("Score to"), "100"))
+    #: As people count, from 1; programs and the CSV count from 0.
+    frame_number = forms.IntegerField(required=False, min_value=1, widget=_number(_("Frame"), _("Frame")))
+    frame = forms.IntegerField(required=False, min_value=0)
     task = forms.UUIDField(required=False)
     after = forms.CharField(required=False)
     before = forms.CharField(required=False)
@@ -30,8 +45,17 @@ class SubmissionsForm(DomainForm):
     def __init__(self, data: QueryDict, *, project: Project) -> None:
         super().__init__(data)
         self.project = project
-        choices = [(person.pk, str(person)) for person in trainees(project=project)]
-        self.fields["trainee"].choices = [("", _("All trainees")), *choices]  # type: ignore[attr-defined]
+        people = [(person.pk, str(person)) for person in trainees(project=project)]
+        self.fields["trainee"].choices = [("", _("All trainees")), *people]  # type: ignore[attr-defined]
+        self.classes = {item.feature_hash: item for item in project.ontology.classes.all()}
+        names = [(key, item.name) for key, item in self.classes.items()]
+        # Not an attribute: the word is Python's.
+        self.fields["class"] = forms.ChoiceField(choices=[("", _("All classes")), *names], **_choice(_("Class")))
+        most = project.benchmark_tasks.aggregate(most=Max("data_unit__n_frames"))["most"] or 1
+        self.has_frames = most > 1
+        # A frame beyond the last would be looked for in every row.
+        self.fields["frame_number"].validators.append(MaxValueValidator(most))
+        self.fields["frame"].validators.append(MaxValueValidator(most - 1))
         self.is_valid()
 
     @property
@@ -53,7 +77,18 @@ class SubmissionsForm(DomainForm):
         return task
 
     def label_filter(self) -> LabelFilter:
-        return LabelFilter(trainee_id=self.trainee_id, task_id=self.one_task.pk if self.one_task else None)
+        get = self.cleaned_data.get
+        chosen_class = self.classes.get(get("class") or "")
+        return LabelFilter(
+            trainee_id=self.trainee_id,
+            task_id=self.one_task.pk if self.one_task else None,
+            benchmark_task_ids=self._titled(get("title") or ""),
+            class_id=chosen_class.pk if chosen_class else None,
+            outcome=get("outcome") or None,
+            score_from=get("score_from"),
+            score_to=get("score_to"),
+            frame=self._frame(),
+        )
 
     def label_place(self) -> tuple[int | None, int | None]:
         """The place in the list of evaluation labels: the ids it comes after, or before."""
@@ -65,8 +100,10 @@ class SubmissionsForm(DomainForm):
 
     def filters(self) -> dict[str, Any]:
         """The filters as they stand in an address."""
-        places = {"trainee": self.trainee_id, "task": self.one_task and self.one_task.uuid}
-        return {name: value for name, value in places.items() if value}
+        names = ("trainee", "title", "class", "outcome", "score_from", "score_to", "frame", "frame_number")
+        chosen = {name: self.cleaned_data.get(name) for name in names}
+        chosen["task"] = self.one_task and self.one_task.uuid
+        return {name: _short(value) for name, value in chosen.items() if value not in (None, "")}
 
     def query(self) -> str:
         """The filters alone as the end of an address, for the CSV of what is shown."""
@@ -85,11 +122,25 @@ class SubmissionsForm(DomainForm):
             "next": self._address(after=last) if page.has_next and page.rows else "",
         }
 
+    def _frame(self) -> int | None:
+        number = self.cleaned_data.get("frame_number")
+        return self.cleaned_data.get("frame") if number is None else number - 1
+
+    def _titled(self, part: str) -> tuple[int, ...] | None:
+        if not part:
+            return None
+        return tuple(self.project.benchmark_tasks.filter(title__icontains=part).values_list("pk", flat=True))
+
     def _address(self, **place: Any) -> str:
         query = QueryDict(mutable=True)
         for name, value in {**self.filters(), **place}.items():
             query[name] = str(value)
         return f"?{query.urlencode()}"
+
+
+def _short(value: Any) -> Any:
+    """Whole scores without their fraction."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _whole(text: str) -> int | None:

@@ -9,7 +9,7 @@ from django.db.models.functions import Cast, NullIf
 from training.csv_sql import Millionths, MillionthsCell, MomentCell, TextCell, UuidCell, csv_stream, text_value
 from training.models import BenchmarkFunction, OntologyClass, Project
 from training.scoring_sql import scored_labels
-from training.selectors.submissions import LabelFilter
+from training.selectors.label_filter import LabelFilter
 
 
 def evaluation_labels_csv(

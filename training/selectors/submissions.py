@@ -5,11 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
-from django.db.models import F, FilteredRelation, Q, QuerySet, Sum
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
-from training.models import PPM, BenchmarkFunction, EvaluationLabel, OntologyClass, Project, Task, TaskScore
+from training.models import PPM, BenchmarkFunction, OntologyClass, Project, Task
 from training.scoring_sql import scored_labels
 from training.selectors.keyset import KeysetPage, keyset_page
+from training.selectors.label_filter import LabelFilter
 
 PAGE_SIZE = 50
 
@@ -25,21 +26,6 @@ _LABEL_FIELDS = (
     "candidate_uid",
     "score",
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LabelFilter:
-    """Which evaluation labels are asked for: of one trainee, of one task, or all."""
-
-    trainee_id: int | None = None
-    task_id: int | None = None
-
-    def apply(self, labels: "QuerySet[EvaluationLabel]") -> "QuerySet[EvaluationLabel]":
-        if self.trainee_id is not None:
-            labels = labels.filter(annotator_id=self.trainee_id)
-        if self.task_id is not None:
-            labels = labels.filter(task_id=self.task_id)
-        return labels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +65,16 @@ class LabelLine:
     def is_compared(self) -> bool:
         """Whether there are two labels to compare: nothing of a missing or an extra one is right or wrong."""
         return self.outcome in {"matched", "wrong_category"}
+
+    @property
+    def frame_number(self) -> int:
+        """As people count, and the label editor does."""
+        return self.frame + 1
+
+    @property
+    def view_query(self) -> str:
+        """What makes View open at this label, as the end of its address."""
+        return f"?label={self.id}"
 
     @property
     def similarity_percent(self) -> float | None:
@@ -132,16 +128,6 @@ def labels_page(
     classes = OntologyClass.objects.in_bulk({pk for row in page.rows for pk in _class_ids(row)})
     lines = [_label_line(row, classes) for row in page.rows]
     return KeysetPage(rows=lines, has_previous=page.has_previous, has_next=page.has_next)
-
-
-def n_labels(*, function: BenchmarkFunction, chosen: LabelFilter) -> int:
-    """How many evaluation labels count in a version, from what the task scores keep of it."""
-    scores = TaskScore.objects.filter(function=function)
-    if chosen.trainee_id is not None:
-        scores = scores.filter(annotator_id=chosen.trainee_id)
-    if chosen.task_id is not None:
-        scores = scores.filter(task_id=chosen.task_id)
-    return scores.aggregate(total=Sum("n_labels"))["total"] or 0
 
 
 def submissions_page(

@@ -20,10 +20,11 @@ from training.models import BenchmarkFunction, Project, Task
 from training.permissions import Permission
 from training.selectors.datasets import editor_media
 from training.selectors.evaluation_csv import evaluation_labels_csv
+from training.selectors.label_filter import count_labels
 from training.selectors.overview import overview
 from training.selectors.progress import scoring_state
 from training.selectors.review import review_documents, review_pairs, review_result
-from training.selectors.submissions import labels_page, n_labels, submissions_page
+from training.selectors.submissions import labels_page, submissions_page
 from training.services.recalculation import start_recalculation
 from training.views.media import serve_frame
 
@@ -62,8 +63,8 @@ class SubmissionsView(SummaryView):
         chosen = form.label_filter()
         after, before = form.label_place()
         labels = labels_page(function=self.function, chosen=chosen, after=after, before=before)
-        total = n_labels(function=self.function, chosen=chosen)
-        context = self.page(form=form, labels=labels, total=total, pages=form.pages(labels, "id"))
+        count = count_labels(function=self.function, chosen=chosen)
+        context = self.page(form=form, labels=labels, count=count, pages=form.pages(labels, "id"))
         return render(request, "training/summary_submissions.html", context)
 
 
@@ -139,7 +140,7 @@ class EvaluationLabelsCsvView(SummaryView):
     def get(self, request: HttpRequest) -> StreamingHttpResponse:
         form = SubmissionsForm(request.GET, project=self.project)
         if form.errors:
-            raise Http404(_("There is no such trainee or task in this project."))
+            raise Http404(_("This filter does not fit the project: something that it names is not there."))
         chunks = evaluation_labels_csv(project=self.project, function=self.function, chosen=form.label_filter())
         name = slugify(self.project.title) or "project"
         filename = f"{name}-v{self.function.version}-evaluation-labels.csv"
