@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from training.decoding import archives, dicom, images, videos
+from training.decoding import archives, dicom, images, seekable, videos
 from training.decoding.refusal import RefusalError
 
 #: A decoder tells how far it is, and learns whether anyone still waits.
@@ -26,6 +26,7 @@ CALLS: dict[str, Callable[..., Any]] = {
     "dicom.read": dicom.read,
     "images.read": images.read,
     "videos.index": videos.index,
+    "videos.seekable": seekable.write,
     "videos.stills": videos.stills,
 }
 PARENT_CHECK_S = 2.0

@@ -36,14 +36,14 @@ Report = Callable[[dict[str, Any]], bool]
 def index(report: Report, *, path: str, max_frames: int, max_pixels: int, preview: str) -> dict[str, Any]:
     """The table of frames: time stamps in ticks, which of them are key frames, the upright size and the rotation."""
     try:
-        with _open(path) as container:
+        with open_video(path) as container:
             return _index(report, container, max_frames, max_pixels, preview)
     except UNREADABLE as error:
         raise RefusalError("video_damaged") from error
 
 
 def _index(report: Report, container: Any, max_frames: int, max_pixels: int, preview: str) -> dict[str, Any]:
-    stream = _stream_of(container)
+    stream = stream_of(container)
     context = stream.codec_context
     size = (context.width, context.height)
     if size[0] * size[1] > max_pixels:
@@ -86,8 +86,8 @@ class _Video:
     """An open video that knows which time stamp it decodes next, so that the next chunk needs no seek."""
 
     def __init__(self, path: str) -> None:
-        self.container = _open(path)
-        self.stream = _stream_of(self.container)
+        self.container = open_video(path)
+        self.stream = stream_of(self.container)
         self.frames: Iterator[VideoFrame] = iter(())
         self.last_time: int | None = None
 
@@ -201,7 +201,8 @@ def _video(path: str) -> _Video:
     return video
 
 
-def _open(path: str) -> Any:
+def open_video(path: str) -> Any:
+    """The video, by the reader of its format alone."""
     with open(path, "rb") as file:
         found = format_of(file.read(HEAD_BYTES), VIDEOS)
     if found is None:
@@ -210,7 +211,8 @@ def _open(path: str) -> Any:
     return av.open(path, format=found.name, options={"protocol_whitelist": "file"})
 
 
-def _stream_of(container: Any) -> Any:
+def stream_of(container: Any) -> Any:
+    """Its first stream of pictures, which several threads decode."""
     if not container.streams.video:
         raise RefusalError("video_empty")
     stream = container.streams.video[0]

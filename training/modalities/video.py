@@ -1,8 +1,13 @@
-"""Videos by the index of their frames: a table of times made once, and exact stills when they are asked for."""
+"""Videos by the index of their frames: a table of times made once, and exact stills when they are asked for.
 
+Where key frames are far apart, stills come from a rendition of the same frames that has them closer together.
+"""
+
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import PurePath
 from typing import Any
 from uuid import UUID
@@ -16,9 +21,16 @@ from training.decoding.client import decode
 from training.decoding.formats import HEAD_BYTES, OTHERS, VIDEOS, format_of
 from training.decoding.scratch import LocalFile, Scratch
 from training.decoding.stills import STILLS, Video
+from training.errors import InvalidError
 from training.modalities import image
 from training.modalities.base import Frame, Modality, NewFile, Probe
 from training.models import DataFile, DataUnit, FrameTable
+
+#: The most that may have to be decoded for one frame: sixty frames of full HD, a quarter of a second.
+FRAME_WORK_PX = 500_000
+SEEK_WORK_PX = 60 * (1920 * 1080 + FRAME_WORK_PX)
+
+logger = logging.getLogger(__name__)
 
 
 def recognises(head: bytes) -> bool:
@@ -48,6 +60,7 @@ def probe(files: "Sequence[File[bytes]]", scratch: Scratch) -> Probe:
         notes.append(_("Its rotation mark was applied, so that it stands upright."))
     if found["is_cut_short"]:
         notes.append(_("It is cut short: fewer frames can be read than it promises."))
+    seekable, seek = _seekable(path, found, scratch)
     with open(path, "rb") as opened:
         kind = format_of(opened.read(HEAD_BYTES), VIDEOS) or VIDEOS[0]
     suffix = PurePath(file.name or "").suffix.lower()
@@ -65,11 +78,34 @@ def probe(files: "Sequence[File[bytes]]", scratch: Scratch) -> Probe:
         n_frames=len(found["times"]),
         files=(
             source,
+            *seekable,
             NewFile(LocalFile(preview), ".jpg", "image/jpeg", found["width"], found["height"], DataFile.Kind.PREVIEW),
         ),
         notes=tuple(notes),
-        table={name: found[name] for name in ("times", "keys", "tick_s", "rate", "rotation")},
+        table={name: found[name] for name in ("times", "keys", "tick_s", "rate", "rotation")} | seek,
     )
+
+
+def _seekable(path: str, found: Mapping[str, Any], scratch: Scratch) -> tuple[list[NewFile], dict[str, Any]]:
+    """A rendition of the same frames with key frames close together, and its table, where frames are far from one.
+
+    Without it, a frame anywhere would keep people waiting for all those since its key frame.
+    """
+    n_frames = len(found["times"])
+    work = found["width"] * found["height"] + FRAME_WORK_PX
+    longest = max(later - earlier for earlier, later in pairwise([0, *found["keys"], n_frames]))
+    if longest * work <= SEEK_WORK_PX:
+        return [], {}
+    out = scratch.new_path()
+    gop = max(1, SEEK_WORK_PX // 2 // work)
+    try:
+        seek = decode("videos.seekable", path=path, out=str(out), gop=gop, n_frames=n_frames)
+    except InvalidError:
+        # It can be read: only slowly.
+        logger.warning("a video could not be coded again")
+        return [], {}
+    new = NewFile(LocalFile(out), ".mp4", "video/mp4", found["width"], found["height"], DataFile.Kind.SOURCE)
+    return [new], {"seek": seek}
 
 
 def frames(data_unit: DataUnit) -> list[Frame]:
@@ -140,9 +176,11 @@ def _table(unit_uuid: UUID) -> Mapping[str, Any]:
 
 @lru_cache(maxsize=16)
 def _video(unit_uuid: UUID) -> Video:
-    source = DataFile.objects.get(data_unit__uuid=unit_uuid, kind=DataFile.Kind.SOURCE)
+    # The last of them is the rendition, where there is one.
+    source = DataFile.objects.filter(data_unit__uuid=unit_uuid, kind=DataFile.Kind.SOURCE).latest("index")
     table = _table(unit_uuid)
-    return Video(source.sha256, source.file, table["rotation"], table["times"], table["keys"])
+    seek = table.get("seek", table)
+    return Video(source.sha256, source.file, table["rotation"], seek["times"], seek["keys"])
 
 
 def _times_s(table: Mapping[str, Any]) -> list[float]:
