@@ -1,8 +1,9 @@
 // Every change a user can make, as a command {label, names, patch, merge?} for the history. `label` is the key of a text.
 
 import { prune } from "./answers.js";
+import { fitting } from "./spans.js";
 
-const geometryOf = ({ object, ...geometry }) => geometry;
+const geometryOf = ({ object, interpolated, ...geometry }) => geometry;
 
 const swap = (shapes, changes) =>
   shapes.map((shape) => (changes.has(shape.object) ? { object: shape.object, ...changes.get(shape.object) } : shape));
@@ -58,7 +59,11 @@ export function changeClass(document, ids, target) {
   const objects = ids
     .map((id) => document.object(id))
     .filter((object) => object.class !== target.hash)
-    .map((object) => [object.id, { ...object, class: target.hash, attributes: prune(target.attributes, object.attributes ?? {}) }]);
+    .map(({ dynamic, ...object }) => {
+      const kept = fitting(target.attributes, dynamic);
+      const attributes = prune(target.attributes, object.attributes ?? {});
+      return [object.id, { ...object, class: target.hash, attributes, ...(Object.keys(kept).length ? { dynamic: kept } : {}) }];
+    });
   return objects.length ? { label: "command.class", patch: { objects: Object.fromEntries(objects) } } : null;
 }
 
@@ -126,6 +131,7 @@ export function replaceAll(document, wire, label) {
   const frames = Object.fromEntries(document.frameIndexes.map((index) => [index, []]));
   return {
     label,
+    settled: true,
     patch: {
       objects: part(document.objects, wire.objects),
       classifications: part(document.classifications, wire.classifications),

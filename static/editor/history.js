@@ -5,13 +5,16 @@ const MERGE_WITHIN_MS = 1000;
 export class History extends EventTarget {
   #document;
   #now;
+  #settle;
   #done = [];
   #undone = [];
 
-  constructor(document, now = () => Date.now()) {
+  /** settle: completes a command before it is done, with what follows from it */
+  constructor(document, now = () => Date.now(), settle = (command) => command) {
     super();
     this.#document = document;
     this.#now = now;
+    this.#settle = settle;
   }
 
   get canUndo() {
@@ -34,8 +37,9 @@ export class History extends EventTarget {
   // Actions
 
   /** Does a command {label, patch, merge?}. Commands of one `merge` key within a second are one step: typing, nudging. */
-  run(command) {
-    if (!command) return;
+  run(wanted) {
+    if (!wanted) return;
+    const command = this.#settle(wanted);
     const inverse = this.#document.apply(command.patch);
     const at = this.#now();
     const top = this.#done.at(-1);
