@@ -6,9 +6,11 @@ import { resetTone, stepTone } from "./picture.js";
 import { pickBrush, resizeBrush, swapBrush } from "./painting.js";
 import { nextLayer, nextLayout, stepPair } from "./review.js";
 import { SHAPES } from "./shapes/index.js";
+import * as tracking from "./tracking.js";
 
 const NUDGE_PX = 1; // of the image
 const LEAP_PX = 10;
+const LEAP_FRAMES = 10;
 const PAN_PX = 60; // of the screen
 const ZOOM_STEP = 1.25;
 
@@ -22,7 +24,7 @@ const arrow = (length) => (dx, dy) => (editor) => {
     return stepPair(editor, dx + dy);
   }
   if (editing.nudge(editor, dx * length, dy * length) || editor.session.selection.length) return undefined;
-  if (dx && editor.media.indexes.length > 1) return editing.stepFrame(editor, dx * (length === LEAP_PX ? 10 : 1));
+  if (dx && editor.media.indexes.length > 1) return editing.stepFrame(editor, dx * (length === LEAP_PX ? LEAP_FRAMES : 1));
   return editor.viewport.panBy(-dx * PAN_PX, -dy * PAN_PX);
 };
 
@@ -99,6 +101,23 @@ export const ACTIONS = Object.freeze({
   "view.plain": ({ session }) => resetTone(session),
   "frame.previous": (editor) => editing.stepFrame(editor, -1),
   "frame.next": (editor) => editing.stepFrame(editor, 1),
+  "frame.back": (editor) => editing.stepFrame(editor, -LEAP_FRAMES),
+  "frame.ahead": (editor) => editing.stepFrame(editor, LEAP_FRAMES),
+  "frame.first": (editor) => editing.goToFrame(editor, editor.media.indexes[0]),
+  "frame.last": (editor) => editing.goToFrame(editor, editor.timing.last),
+  "frame.keyPrevious": (editor) => tracking.stepKey(editor, -1),
+  "frame.keyNext": (editor) => tracking.stepKey(editor, 1),
+  "frame.goTo": (editor) => editor.goTo?.(),
+  "frame.play": ({ player }) => player.toggle(),
+  "track.key": tracking.toggleKey,
+  "track.fill": tracking.fill,
+  "track.copy": tracking.copyToNext,
+  "track.extend": tracking.extendTo,
+  "track.redraw": tracking.redraw,
+  "track.removeHere": (editor) => tracking.remove(editor, false),
+  "track.removeFrom": (editor) => tracking.remove(editor, true),
+  "view.timeline": ({ session }) => session.set({ timeline: !session.timeline }),
+  "view.hereOnly": ({ session }) => session.set({ hereOnly: !session.hereOnly }),
 
   "review.layer": nextLayer,
   "review.layout": nextLayout,

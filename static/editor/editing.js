@@ -10,11 +10,11 @@ export function pickTool({ session, ontology, tool }, name) {
   if (name === session.tool || (name !== "select" && !session.editable)) return;
   tool().cancel();
   tool().leave?.();
-  if (name === "select") return session.set({ tool: name, crosshair: null, cursor: "default" });
+  if (name === "select") return session.set({ tool: name, redraw: "", crosshair: null, cursor: "default" });
   const usable = ontology.ofShape(name);
   if (!usable.length) return;
   const current = usable.find((item) => item.hash === session.classHash) ?? usable[0];
-  session.set({ tool: name, classHash: current.hash, selection: [], cursor: "crosshair" });
+  session.set({ tool: name, classHash: current.hash, selection: [], redraw: "", cursor: "crosshair" });
 }
 
 /** Takes a class in hand; while selecting, gives it to the selected objects of the same shape instead. */
@@ -142,7 +142,7 @@ export function show(editor, id) {
   const type = editor.ontology.get(editor.document.object(id).class);
   editor.session.select([id]);
   editor.viewport.reveal(SHAPES[type.shape].bounds(entry));
-  editor.announce("say.selected", { name: type.name });
+  editor.announce("say.selected", { name: `${type.name} ${editor.tracks.number(id)}` });
 }
 
 export function step(editor, by) {
@@ -163,13 +163,16 @@ export function hideAll({ session, document }) {
   session.set({ hidden: new Set(ids.every((id) => session.hidden.has(id)) ? [] : ids) });
 }
 
-export function goToFrame({ session, media, tool }, index) {
-  if (!media.indexes.includes(index) || index === session.frame) return;
+/** Shows another frame; what is in hand stays there, selected where it is. */
+export function goToFrame({ session, media, tool, document }, index) {
+  if (index === session.frame || !media.indexes.includes(index)) return;
   tool().cancel();
-  session.set({ frame: index, selection: [], hover: "", pair: -1 });
+  const parts = { exists: (id) => Boolean(document.object(id)), isHere: (id) => Boolean(document.shapeOf(id, index)) };
+  session.follow(parts, { frame: index, hover: "", pair: -1 });
 }
 
 export function stepFrame(editor, by) {
-  const at = editor.media.indexes.indexOf(editor.session.frame) + by;
-  if (at >= 0 && at < editor.media.indexes.length) goToFrame(editor, editor.media.indexes[at]);
+  const { indexes } = editor.media;
+  const at = Math.min(Math.max(indexes.indexOf(editor.session.frame) + by, 0), indexes.length - 1);
+  goToFrame(editor, indexes[at]);
 }

@@ -4,6 +4,7 @@ import { chordOf } from "./keymap.js";
 
 const TEXT_FIELD = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]";
 const OWN_ENTER = "button, a, summary, input";
+const OWN_PRESS = Object.freeze(["Enter", " "]);
 const SINGLE = /^(Shift\+)?.$/;
 
 export class Keyboard {
@@ -39,7 +40,7 @@ export class Keyboard {
       return false;
     }
     if (binding.id === "object.copy" && !getSelection().isCollapsed) return false; // text of the page
-    if (chord === "Enter" && target.matches(OWN_ENTER)) return false;
+    if (OWN_PRESS.includes(chord) && target.matches(OWN_ENTER)) return false;
     if (SINGLE.test(chord) && !this.#singles()) return false;
     return binding.where !== "stage" || target === document.body || target.closest("[data-keys=stage]") !== null;
   }

@@ -24,19 +24,24 @@ import { byFrame } from "./pairs.js";
 import { makePanel } from "./panel/index.js";
 import { showKeys } from "./panel/keys.js";
 import { paneAt, panesOf } from "./panes.js";
+import { Player } from "./player.js";
 import { showPair } from "./review.js";
 import { Saver } from "./saver.js";
 import { Session } from "./session.js";
+import { makeSettle } from "./settling.js";
 import { Sketches } from "./sketches.js";
 import { act } from "./submit.js";
 import { makeTools } from "./tools/index.js";
+import { timingOf } from "./timeline.js";
+import { Tracks } from "./tracks.js";
 import { Viewport } from "./viewport.js";
 import { makeWords } from "./words.js";
 
+const PATIENCE_MS = 150;
 const SINGLE_KEYS = "touchstone-editor-single-keys";
 const TOP_ONLY = Object.freeze(["preview", "draft", "band", "crosshair", "grabbed", "hover", "hoverPair", "brush", "mask", "lines"]);
 
-const UNPAINTED = Object.freeze(["cursor", "brightness", "contrast", "picture", "windowing", "copied", "order"]);
+const UNPAINTED = Object.freeze(["cursor", "brightness", "contrast", "picture", "windowing", "copied", "order", "held", "redraw", "playing", "timeline", "hereOnly"]);
 
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const texts = () => [...document.getElementById("editor-words").content.children].map((node) => [node.dataset.word, node.textContent.trim()]);
@@ -59,7 +64,6 @@ function makeEditor(config) {
     media: MEDIA[config.media.viewer].open(config.media),
     api: makeApi(config.urls),
     document: labels,
-    history: new History(labels),
     keys: new Keys(localStorage),
     coder: new Coder(new Worker(config.worker, { type: "module" })),
     coming: new Coming(),
@@ -67,6 +71,10 @@ function makeEditor(config) {
     documents: Object.fromEntries(Object.entries(config.documents ?? {}).map(([name, wire]) => [name, new LabelDocument(wire)])),
     help,
   };
+  made.tracks = new Tracks(labels);
+  made.timing = timingOf(config.media, made.media.indexes);
+  made.history = new History(labels, undefined, made.timing.isContinuous ? makeSettle(made) : undefined);
+  made.player = new Player(made);
   const scene = config.mode === "review" ? reviewScene : labelScene;
   made.pairsOn = byFrame(made.pairs);
   made.scene = () => scene(made);
@@ -117,6 +125,8 @@ async function showFrame() {
   layers.levels = null;
   delete stage.dataset.ready;
   viewport.setFrame(width, height);
+  // No labels over a picture that they do not belong to.
+  setTimeout(() => session.frame === frame && !layers.levels && layers.refresh(IMAGE), PATIENCE_MS);
   try {
     const levels = await media.load(frame);
     if (session.frame !== frame) return;
@@ -134,7 +144,7 @@ async function showFrame() {
 function join() {
   const { document: labels, session, viewport, media, layers, saver } = editor;
   labels.addEventListener("change", () => {
-    session.select(session.selection.filter((id) => labels.shapeOf(id, session.frame)));
+    session.follow({ exists: (id) => Boolean(labels.object(id)), isHere: (id) => Boolean(labels.shapeOf(id, session.frame)) });
     layers.refresh(LABELS | TOP);
   });
   viewport.addEventListener("change", () => layers.refresh(IMAGE | LABELS | TOP));
@@ -149,7 +159,7 @@ function join() {
     if (saver.state === "closed") session.set({ mode: "readonly", tool: "select", crosshair: null });
     if (saver.state === "conflict" && !document.querySelector("dialog[open]")) resolveConflict(editor);
   });
-  new Input(stage, { viewport, tool: editor.tool, originAt: (point) => paneAt(editor.panes(), point) });
+  new Input(stage, { viewport, tool: editor.tool, tap: () => editor.run("frame.play"), originAt: (point) => paneAt(editor.panes(), point) });
   new WindowDrag(stage, { media, tool: editor.tool });
   new Keyboard(stage, { keys: editor.keys, run: editor.run, singles });
   if (saver) watchLeaving(saver, root.querySelector("[data-part=back]"));

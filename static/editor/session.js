@@ -7,10 +7,15 @@ const START = Object.freeze({
   tool: "select",
   classHash: "",
   selection: Object.freeze([]),
+  held: Object.freeze([]), // what was selected last, kept over frames on which it is not
   hover: "",
   hidden: Object.freeze(new Set()),
   locked: Object.freeze(new Set()),
   copied: null, // what pasting puts on a frame
+  redraw: "", // the object that is drawn once more, instead of a new one
+  playing: false,
+  timeline: true, // whether the lanes are open
+  hereOnly: false, // lanes of objects that are not on this frame are hidden
   names: true,
   // How the picture is looked at.
   brightness: 100, // percent
@@ -59,8 +64,18 @@ export class Session extends EventTarget {
 
   isSelected = (id) => this.#selected.has(id);
 
+  /** Keeps hold of objects over frames: those of them that are here are selected. `isHere(id)`, `exists(id)`. */
+  follow({ exists, isHere }, values = {}) {
+    const kept = (ids, test) => (ids.every(test) ? ids : Object.freeze(ids.filter(test)));
+    const held = kept(this.held, exists);
+    const here = held.filter(isHere);
+    const selection = here.length === this.selection.length && here.every(this.isSelected) ? this.selection : Object.freeze(here);
+    this.set({ ...values, held, selection });
+  }
+
   /** Sets values; listeners of "change" get the set of names that did change as `detail`. */
-  set(values) {
+  set(wanted) {
+    const values = wanted.selection && !wanted.held ? { ...wanted, held: wanted.selection } : wanted;
     const names = new Set(Object.keys(values).filter((name) => this.#values[name] !== values[name]));
     if (!names.size) return;
     this.#values = { ...this.#values, ...values };
@@ -70,7 +85,7 @@ export class Session extends EventTarget {
 
   select(ids) {
     const same = ids.length === this.#values.selection.length && ids.every((id) => this.isSelected(id));
-    if (!same) this.set({ selection: Object.freeze([...ids]) });
+    if (!same || this.held.length !== ids.length) this.set({ selection: Object.freeze([...ids]) });
   }
 
   /** Puts an id into one of the sets (hidden, locked) or takes it out. */

@@ -41,7 +41,9 @@ export class Viewport extends EventTarget {
     else this.#place(this.scale, width / 2 - centre.x * this.scale, height / 2 - centre.y * this.scale);
   }
 
+  /** Another picture; one of the same size is looked at as the one before was. */
   setFrame(width, height) {
+    if (width === this.#frame.width && height === this.#frame.height) return;
     this.#frame = { width, height };
     this.fit();
   }

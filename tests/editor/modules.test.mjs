@@ -13,10 +13,10 @@ const ROOT = fileURLToPath(new URL("../../static/editor/", import.meta.url));
 const TEMPLATES = fileURLToPath(new URL("../../templates/training/", import.meta.url));
 const MAX_LINES = 200;
 const PURE =
-  /^(shapes\/|(document|history|commands|viewport|geometry|paths|rle|runs|brush|answers|ontology|compare|keymap|keys|picture|session|words|review|panes|pairs)\.js$|canvas\/(scene|review_scene)\.js$)/;
+  /^(shapes\/|(document|history|commands|framecommands|viewport|geometry|interpolation|paths|rle|runs|brush|answers|ontology|compare|keymap|keys|picture|session|settling|spans|timeline|tracks|words|review|panes|pairs)\.js$|canvas\/(scene|review_scene)\.js$)/;
 const LAYERS = [
   /^main\.js$/,
-  /^(actions|clipboard|editing|submit|conflict|keyboard|painting|saver|api|drafts|leaving|review|sketches)\.js$|^(tools|panel|canvas)\//,
+  /^(actions|clipboard|editing|submit|conflict|keyboard|painting|player|saver|api|drafts|leaving|review|sketches|tracking)\.js$|^(tools|panel|canvas)\//,
   /^(?!geometry|paths|rle|runs)[a-z]+\.js$/,
   /^(shapes|media)\/|^(geometry|paths|rle|runs)\.js$/,
 ];

@@ -3,6 +3,7 @@
 const WHEEL_STEP = 0.0018;
 const WHEEL_LINE_PX = 16;
 const ORIGIN = Object.freeze({ x: 0, y: 0 });
+const TAP_MS = 300;
 const PAN_BUTTONS = Object.freeze([1, 2]);
 
 export class Input {
@@ -16,10 +17,14 @@ export class Input {
   #pinch = null;
   #space = false;
   #pressed = false;
+  #tap;
+  #spaceAt = 0;
 
-  /** tool: a function answering with the tool in hand; originAt(point): where the pane under a point of the stage begins */
-  constructor(stage, { viewport, tool, originAt = () => ORIGIN }) {
+  /** tool: a function answering with the tool in hand; originAt(point): where the pane under a point of the stage begins;
+      tap(): done where Space was pressed and not held to pan */
+  constructor(stage, { viewport, tool, originAt = () => ORIGIN, tap = () => undefined }) {
     this.#stage = stage;
+    this.#tap = tap;
     this.#originAt = originAt;
     this.#viewport = viewport;
     this.#tool = tool;
@@ -104,6 +109,7 @@ export class Input {
   }
 
   #startPan(event) {
+    this.#spaceAt = 0;
     this.#pan = this.#local(event);
     this.#stage.classList.add("is-panning");
     event.preventDefault();
@@ -143,6 +149,8 @@ export class Input {
   #holdSpace(event, held) {
     if (event.key !== " ") return;
     event.preventDefault();
+    if (held && !this.#space) this.#spaceAt = event.timeStamp;
+    if (!held && this.#space && event.timeStamp - this.#spaceAt < TAP_MS) this.#tap();
     this.#setSpace(held);
   }
 

@@ -8,6 +8,7 @@ const FILL_ALPHA = Object.freeze({ plain: 0.1, dim: 0.03, hover: 0.22, selected:
 const STROKE_ALPHA = Object.freeze({ plain: 1, dim: 0.45, hover: 1, selected: 1 });
 const CASING_PX = 2;
 const DASH_PX = Object.freeze([7, 5]);
+const DOTS_PX = Object.freeze([2, 3]); // what lies between key frames, until it is touched
 const DOT_PX = 5;
 const PIXELS_VISIBLE_AT = 3;
 
@@ -61,6 +62,8 @@ export function paintItems(context, ratio, view, items, { names, pictures }) {
 
 const grown = (rect, by) => ({ x: rect.x - by, y: rect.y - by, width: rect.width + 2 * by, height: rect.height + 2 * by });
 
+const dashOf = (item) => (item.dashed ? DASH_PX : item.interpolated ? DOTS_PX : []);
+
 function paintItem(context, scale, item, pictures) {
   const { path } = outline(item);
   const width = LINE_PX[item.look];
@@ -78,7 +81,7 @@ function paintItem(context, scale, item, pictures) {
     context.strokeStyle = item.dashed ? "rgba(255,255,255,.75)" : "rgba(12,14,18,.7)";
     context.stroke(path);
   }
-  context.setLineDash(item.dashed ? DASH_PX.map((length) => length / scale) : []);
+  context.setLineDash(dashOf(item).map((length) => length / scale));
   context.lineWidth = width / scale;
   context.strokeStyle = item.color;
   context.stroke(path);

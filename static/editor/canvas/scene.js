@@ -14,7 +14,8 @@ export const sceneItem = (entry, object, ontology, rest) => {
 };
 
 /** The labels of one document: what is selected, hovered or being dragged looks so. */
-export function labelScene({ document, session, ontology }) {
+export function labelScene({ document, session, ontology, tracks, timing }) {
+  const nameOf = ({ object: id }) => `${ontology.get(document.object(id)?.class ?? "").name} ${tracks.number(id)}`;
   return document.shapes(session.frame)
     .filter((entry) => !session.hidden.has(entry.object))
     .map((entry) => {
@@ -23,6 +24,8 @@ export function labelScene({ document, session, ontology }) {
       return sceneItem(moved ? { object: entry.object, ...moved } : entry, document.object(entry.object), ontology, {
         look: selected ? "selected" : session.hover === entry.object ? "hover" : "plain",
         locked: session.locked.has(entry.object),
+        interpolated: Boolean(entry.interpolated) && !moved,
+        ...(timing?.count > 1 ? { name: nameOf(entry) } : {}),
       });
     })
     .filter((entry) => entry.shape);

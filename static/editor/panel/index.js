@@ -13,6 +13,7 @@ import { Review } from "./review.js";
 import { searchClass } from "./search.js";
 import { StageView } from "./stage.js";
 import { Status } from "./status.js";
+import { Timeline } from "./timeline.js";
 import { Toolbar } from "./toolbar.js";
 import { WindowSettings } from "./window.js";
 
@@ -34,6 +35,7 @@ export function makePanel(root, editor) {
   new Classes(root, editor);
   new Objects(root, editor);
   new Review(root, editor);
+  new Timeline(root, editor);
   const classifications = new Classifications(root, editor);
   editor.focusClassification = (hash) => classifications.focus(hash);
   return stage;

@@ -35,13 +35,11 @@ export class Objects {
   // Actions
 
   refresh() {
-    const { document: labels, session, ontology } = this.#editor;
-    const seen = new Map();
+    const { document: labels, session, ontology, tracks } = this.#editor;
     const items = labels.shapes(session.frame).filter((geometry) => labels.object(geometry.object)).map((geometry) => {
       const object = labels.object(geometry.object);
       const type = ontology.get(object.class);
-      seen.set(type.hash, (seen.get(type.hash) ?? 0) + 1);
-      return { object, geometry, type, number: seen.get(type.hash) };
+      return { object, geometry, type, number: tracks.number(object.id) };
     });
     reconcile(this.#list, items, {
       key: (item) => item.object.id, create: (item) => this.#row(item.object.id), update: (row, item) => this.#update(row, item),
@@ -72,7 +70,8 @@ export class Objects {
         pointerenter: () => session.set({ hover: id }),
         pointerleave: () => session.hover === id && session.set({ hover: "" }),
       },
-    }, swatch(""), el("span", { class: "object-name" }), el("span", { class: "object-size" }));
+    }, swatch(""), el("span", { class: "object-name" }),
+    el("span", { class: "object-between", text: words("object.interpolated"), hidden: true }), el("span", { class: "object-size" }));
     return el("li", { class: "object", data: { object: id } }, el("div", { class: "object-head" },
       button,
       iconButton("eye", words("object.hide"), { data: { do: "hide" }, on: { click: () => session.toggle("hidden", id) } }),
@@ -94,7 +93,8 @@ export class Objects {
     button.setAttribute("aria-pressed", String(selected));
     row.querySelector(".swatch").style.setProperty("--class-color", type.color);
     row.querySelector(".object-name").textContent = `${type.name} ${number}`;
-    row.querySelector(".object-size").textContent = SHAPES[type.shape] ? words(...SHAPES[type.shape].measure(geometry)) : "";
+    row.querySelector(".object-between").hidden = !geometry.interpolated;
+    row.querySelector(".object-size").textContent = geometry.interpolated ? "" : SHAPES[type.shape] ? words(...SHAPES[type.shape].measure(geometry)) : "";
     row.dataset.class = object.class;
     row.querySelector("[data-do=hide]").setAttribute("aria-pressed", String(session.hidden.has(object.id)));
     const lock = row.querySelector("[data-do=lock]");

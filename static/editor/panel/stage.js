@@ -17,7 +17,7 @@ export class StageView {
     this.#root = root;
     this.#stage = root.querySelector("#stage");
     const part = (name) => [name, root.querySelector(`[data-part=${name}]`)];
-    this.#parts = Object.fromEntries(["zoom", "position", "hint", "trouble", "frames"].map(part));
+    this.#parts = Object.fromEntries(["zoom", "position", "hint", "trouble"].map(part));
     this.#watch();
     this.#stage.addEventListener("pointermove", (event) => this.#point(event));
     this.#stage.addEventListener("pointerleave", () => this.#point(null));
@@ -44,9 +44,6 @@ export class StageView {
     });
     this.#parts.zoom.textContent = `${rounded(viewport.scale * 100, viewport.scale < 0.1 ? 1 : 0)} %`;
     this.#parts.hint.textContent = words(this.#hint(), this.#keysInHints());
-    this.#parts.frames.hidden = media.indexes.length < 2;
-    this.#parts.frames.querySelector("[data-part=frame]").textContent =
-      words("frame.of", { number: media.indexes.indexOf(session.frame) + 1, count: media.indexes.length });
   }
 
   ready() {

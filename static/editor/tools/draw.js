@@ -2,6 +2,7 @@
 // tool stays in hand afterwards.
 
 import { addObject } from "../commands.js";
+import { putShape } from "../framecommands.js";
 import { clampPoint } from "../geometry.js";
 import { newId } from "../ids.js";
 import { SHAPES } from "../shapes/index.js";
@@ -109,9 +110,12 @@ export class DrawTool {
   #commit(geometry) {
     const { session, document, history, announce, tell } = this.#editor;
     if (!geometry || !this.#shape.isValid(geometry)) return tell("say.tooSmall");
-    const id = newId();
-    history.run(addObject(document, { id, classHash: session.classHash, frame: session.frame, geometry }));
+    const { redraw, frame } = session;
+    const id = redraw || newId();
+    if (redraw) history.run(putShape(document, { id, frame, geometry }));
+    else history.run(addObject(document, { id, classHash: session.classHash, frame, geometry }));
     session.select([id]);
+    session.set({ redraw: "" });
     return announce("say.drawn", { name: this.#type.name });
   }
 }
