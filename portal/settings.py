@@ -186,6 +186,8 @@ UPLOAD_MAX_FRAMES = environment.number("TOUCHSTONE_UPLOAD_MAX_FRAMES", 200_000)
 # Decoders run in processes of their own, which a hostile file may bring down: so many, with so much memory, and silent
 # for no longer than this.
 DECODER_PROCESSES = environment.number("TOUCHSTONE_DECODERS", 2)
+# Requests of one web process that may wait for a frame of a video at once: half of its threads.
+FRAME_WAITERS = environment.number("TOUCHSTONE_FRAME_WAITERS", 4)
 DECODER_MEMORY_BYTES = environment.number("TOUCHSTONE_DECODER_MB", 2048) * 1024 * 1024
 DECODER_TIMEOUT_S = environment.number("TOUCHSTONE_DECODER_TIMEOUT_S", 60)
 SCRATCH_ROOT = VAR_DIR / "scratch"

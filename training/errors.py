@@ -28,6 +28,17 @@ class ConflictError(DomainError):
         self.facts = facts
 
 
+class BusyError(DomainError):
+    """It will be possible in a moment: 503. `retry_after_s` says when to ask again."""
+
+    status_code = 503
+    code = "busy"
+
+    def __init__(self, message: str, *, retry_after_s: int) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
 class ClosedError(ConflictError):
     """It can no longer be worked on, whatever its content: 409. No newer version is there to choose instead."""
 

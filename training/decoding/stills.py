@@ -6,7 +6,9 @@ The cache may be lost at any time. It lies in a folder of its own, since every s
 import logging
 import os
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from training.decoding.client import decode
 from training.decoding.scratch import PART_BYTES
-from training.errors import InvalidError
+from training.errors import BusyError, InvalidError
 
 logger = logging.getLogger(__name__)
 
@@ -26,8 +28,9 @@ TRIES = 3
 #: The cache is measured after so many chunks, and cut back to this share of what it may have.
 CHUNKS_PER_CHECK = 20
 KEPT_SHARE = 0.9
-#: A wait this long means that the decoder has been killed several times over.
-WAIT_S = 120
+#: A request waits no longer: the work goes on without it, and whoever asks again finds the still.
+WAIT_S = 10.0
+RETRY_AFTER_S = 1
 
 
 @dataclass(frozen=True)
@@ -67,9 +70,9 @@ class _Run:
             self.is_over, self.error = True, error
             self.changed.notify_all()
 
-    def wait(self, path: Path) -> None:
+    def wait(self, path: Path, timeout_s: float = WAIT_S) -> None:
         with self.changed:
-            self.changed.wait_for(lambda: self.is_over or path.exists(), WAIT_S)
+            self.changed.wait_for(lambda: self.is_over or path.exists(), timeout_s)
 
 
 class Stills:
@@ -79,23 +82,47 @@ class Stills:
         self._lock = threading.Lock()
         self._runs: list[_Run] = []
         self._n_chunks = 0
+        self._n_waiting = 0
 
     def path(self, video: Video, index: int) -> Path:
         """Where the frame's still lies, as a JPEG.
 
         Raises:
             InvalidError: the frame can't be decoded.
+            BusyError: so many wait already that no one else may, or it takes too long.
         """
         path = _folder(video.sha256) / f"{index}.jpg"
+        if not path.exists():
+            with self._turn():
+                self._make_one(video, index, path)
+        # What is looked at stays.
+        os.utime(path)
+        return path
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """A place among those who wait. They hold threads of the web server, which has work for others too."""
+        with self._lock:
+            if self._n_waiting >= settings.FRAME_WAITERS:
+                raise _busy()
+            self._n_waiting += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._n_waiting -= 1
+
+    def _make_one(self, video: Video, index: int, path: Path) -> None:
+        deadline = time.monotonic() + WAIT_S
         for _try in range(TRIES):
-            if path.exists():
-                # What is looked at stays.
-                os.utime(path)
-                return path
             run = self._run(video, index)
-            run.wait(path)
-            if run.error is not None and not path.exists():
+            run.wait(path, deadline - time.monotonic())
+            if path.exists():
+                return
+            if run.error is not None:
                 raise run.error
+            if not run.is_over:
+                raise _busy()
         raise InvalidError(_("The frame can't be decoded."))
 
     def _run(self, video: Video, index: int) -> _Run:
@@ -142,6 +169,10 @@ class Stills:
 
 
 STILLS = Stills()
+
+
+def _busy() -> BusyError:
+    return BusyError(_("Many frames are being decoded: ask again in a moment."), retry_after_s=RETRY_AFTER_S)
 
 
 def local_path(video: Video) -> Path:

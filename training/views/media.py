@@ -12,7 +12,7 @@ from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 
 from training.access import CreatorView
-from training.errors import InvalidError
+from training.errors import BusyError, InvalidError
 from training.modalities import FrameContent, modality_of
 from training.models import DataFile, DataUnit
 from training.selectors.datasets import visible_units
@@ -48,6 +48,9 @@ def serve_frame(request: HttpRequest, data_unit: DataUnit, index: int) -> HttpRe
         raise Http404(_("There is no such frame."))
     try:
         return serve_file(request, modality_of(data_unit).open_frame(data_unit, index))
+    except BusyError as error:
+        headers = {"Retry-After": str(error.retry_after_s), "Cache-Control": "no-store"}
+        return HttpResponse(error.message, status=503, content_type="text/plain; charset=utf-8", headers=headers)
     except InvalidError as error:
         # It was readable when it was uploaded: the decoder is at fault, and may do better the next time.
         return HttpResponse(error.message, status=503, content_type="text/plain; charset=utf-8")

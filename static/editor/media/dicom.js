@@ -1,6 +1,7 @@
 // DICOM slices: 16-bit samples from the server, windowed here. The window is a matter of the view, never of the labels.
 
 import { Ahead } from "./_ahead.js";
+import { fetchFrame } from "./_fetch.js";
 import { PRESETS, paintSamples, tableOf, windowOfRange } from "./_window.js";
 
 const MIN_WIDTH = 1;
@@ -8,8 +9,7 @@ const DRAG_SHARE = 1 / 512; // of the window's width for each pixel dragged
 const LEAST_SHARE = 1 / 20; // of the range: a narrow window can be widened as well
 
 async function samplesOf(url, signal) {
-  const response = await fetch(url, { credentials: "same-origin", signal });
-  if (!response.ok) throw new Error(`${response.status} ${url}`);
+  const response = await fetchFrame(url, signal);
   const stream = response.body.pipeThrough(new DecompressionStream("gzip"));
   return new Uint16Array(await new Response(stream).arrayBuffer());
 }

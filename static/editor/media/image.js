@@ -1,11 +1,12 @@
 // Still pictures by frame index: decoded once, with half-size copies so that a zoomed-out view stays sharp and cheap.
 
+import { fetchFrame } from "./_fetch.js";
+
 const KEEP_FRAMES = 3;
 const MIN_LEVEL_SIDE_PX = 512;
 
 async function decode(url, signal) {
-  const response = await fetch(url, { credentials: "same-origin", signal });
-  if (!response.ok) throw new Error(`${response.status} ${url}`);
+  const response = await fetchFrame(url, signal);
   return createImageBitmap(await response.blob());
 }
 

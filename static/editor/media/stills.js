@@ -1,10 +1,10 @@
 // Frames of one size by their index: image sequences, and videos as the exact stills that the server decodes.
 
 import { Ahead } from "./_ahead.js";
+import { fetchFrame } from "./_fetch.js";
 
 async function decode(url, signal) {
-  const response = await fetch(url, { credentials: "same-origin", signal });
-  if (!response.ok) throw new Error(`${response.status} ${url}`);
+  const response = await fetchFrame(url, signal);
   const levels = [await createImageBitmap(await response.blob())];
   levels.complete = Promise.resolve();
   return levels;
