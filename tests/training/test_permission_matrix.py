@@ -20,10 +20,11 @@ from tests.factories import (
     SubmissionFactory,
     TrainingProjectFactory,
     UserFactory,
+    picture_file,
 )
 from training.access import Access, CreatorView, MemberView, ProjectView
 from training.api.permissions import Closed, ProjectPermission
-from training.models import DataUnit, Project, TraineeGroup, TrainingDraft
+from training.models import DataUnit, EvaluationLabel, Project, TraineeGroup, TrainingDraft
 from training.permissions import ANNOTATION_MATRIX, MATRIX, TRAINING_MATRIX, Permission, Role
 from training.services.team import rebuild_rights
 
@@ -104,7 +105,7 @@ def world(db):
     submitted, opened = training.tasks.order_by("position")
     SubmissionFactory(task=submitted)
     for unit in DataUnit.objects.all():
-        DataFileFactory(data_unit=unit)
+        DataFileFactory(data_unit=unit, file__data=picture_file().read())
     return {
         "people": people,
         "projects": {"training": training, "annotation": source},
@@ -120,12 +121,14 @@ def _projects_of(route: Route, world: dict[str, Any]) -> list[Project]:
 
 def _argument(name: str, route: Route, project: Project, world: dict[str, Any]) -> Any:
     job = project.jobs.first()
+    label = EvaluationLabel.objects.filter(project=project).first()
     values = {
         "project_uuid": project.uuid,
         "frame": 0,
         "user_id": world["people"]["annotator"].pk,
         "member_id": world["people"]["annotator"].pk,
         "job_id": job.pk if job else 1,
+        "label_id": label.pk if label else 1,
     }
     if name == "task_uuid":
         if "source" in route.name:

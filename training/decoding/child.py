@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from training.decoding import archives, dicom, images, seekable, videos
+from training.decoding import archives, cuts, dicom, images, seekable, videos
 from training.decoding.refusal import RefusalError
 
 #: A decoder tells how far it is, and learns whether anyone still waits.
@@ -22,6 +22,7 @@ Report = Callable[[dict[str, Any]], bool]
 
 CALLS: dict[str, Callable[..., Any]] = {
     "archives.expand": archives.expand,
+    "cuts.cut": cuts.cut,
     "dicom.describe": dicom.describe,
     "dicom.read": dicom.read,
     "images.read": images.read,

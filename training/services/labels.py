@@ -115,6 +115,16 @@ def read_snapshot(snapshot: LabelSnapshot) -> dict[str, Any]:
     return document
 
 
+def read_shapes(snapshot: LabelSnapshot, frame: int) -> list[dict[str, Any]]:
+    """The shapes of one frame of a snapshot, bottom first: no further parts are read than it takes to find it."""
+    for part in snapshot.parts.all():
+        content = json.loads(zlib.decompress(part.data))
+        if str(frame) in content["frames"]:
+            shapes: list[dict[str, Any]] = content["frames"][str(frame)]
+            return shapes
+    return []
+
+
 def frame_sizes(data_unit: DataUnit) -> list[FrameSize]:
     """Width and height of every frame of a data unit, by index."""
     return [FrameSize(width=frame.width, height=frame.height) for frame in modality_of(data_unit).frames(data_unit)]

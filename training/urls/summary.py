@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from training.views import scoring, summary
+from training.views import scoring, summary, thumbnails
 
 urlpatterns: list[URLPattern] = [
     path("projects/<uuid:project_uuid>/summary/", summary.OverviewView.as_view(), name="summary_overview"),
@@ -12,6 +12,11 @@ urlpatterns: list[URLPattern] = [
         name="summary_submissions",
     ),
     path("projects/<uuid:project_uuid>/summary/tasks/", summary.SubmittedTasksView.as_view(), name="summary_tasks"),
+    path(
+        "projects/<uuid:project_uuid>/summary/evaluation-labels/<int:label_id>/thumbnail",
+        thumbnails.LabelThumbnailView.as_view(),
+        name="label_thumbnail",
+    ),
     path(
         "projects/<uuid:project_uuid>/summary/evaluation-labels.csv",
         summary.EvaluationLabelsCsvView.as_view(),
