@@ -76,7 +76,7 @@ def pages_of(role, world):
         *(reverse(f"draft_{step}", args=[draft.uuid]) for step in ("ontology", "data", "trainees")),
         *(reverse(name, args=[source.uuid]) for name in ("project_labels", "project_import")),
         reverse("source_task_open", args=[source.uuid, source.source_tasks.first().uuid]),
-        *(reverse(name, args=key) for name in ("scoring_settings", "project_delete")),
+        *(reverse(name, args=key) for name in ("scoring_settings", "benchmark_settings", "project_delete")),
         reverse("deleted_projects"),
         f"{reverse('scoring_settings', args=key)}?edit=1",
     ]

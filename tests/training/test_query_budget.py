@@ -67,6 +67,7 @@ def addresses(project, admin):
         **{name: reverse(name) for name in ("person_list", "group_list", "project_create")},
         **{name: reverse(name, args=key) for name in ("summary_overview", "summary_submissions", "summary_tasks")},
         **{name: reverse(name, args=key) for name in ("project_settings", "project_team", "scoring_settings")},
+        "benchmark_settings": reverse("benchmark_settings", args=key),
         "task_control": reverse("task_control", args=key),
         **{f"draft_{step}": reverse(f"draft_{step}", args=[draft.uuid]) for step in ("ontology", "data", "trainees")},
         "project_labels": reverse("project_labels", args=[source.uuid]),

@@ -24,6 +24,7 @@ from training.models.projects import (
 from training.models.scores import (
     PPM,
     BenchmarkFunction,
+    BenchmarkRevision,
     BenchmarkWeight,
     EvaluationLabel,
     Heartbeat,
@@ -38,6 +39,7 @@ from training.models.uploads import Upload, UploadedFile
 __all__ = [
     "PPM",
     "BenchmarkFunction",
+    "BenchmarkRevision",
     "BenchmarkTask",
     "BenchmarkWeight",
     "DataFile",

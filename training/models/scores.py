@@ -6,9 +6,10 @@ from django.db.models import Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from training.models.labels import LabelSnapshot
 from training.models.ontology import OntologyClass
 from training.models.projects import Project
-from training.models.tasks import Task
+from training.models.tasks import BenchmarkTask, Task
 
 #: Similarities and attribute shares are kept as whole parts per million, so that sums are exact on every database.
 PPM = 1_000_000
@@ -72,6 +73,20 @@ class BenchmarkWeight(models.Model):
 
     def __str__(self) -> str:
         return f"{self.w_iou}/{self.w_category}/{self.w_attributes}"
+
+
+class BenchmarkRevision(models.Model):
+    """The ground truth of a benchmark task from a version on, taken over when its source had changed. Immutable."""
+
+    benchmark_task = models.ForeignKey(BenchmarkTask, models.CASCADE, related_name="revisions")
+    function = models.ForeignKey(BenchmarkFunction, models.CASCADE, related_name="revisions")
+    snapshot = models.ForeignKey(LabelSnapshot, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["benchmark_task", "function"], name="one_revision_per_version"),)
+
+    def __str__(self) -> str:
+        return f"benchmark task {self.benchmark_task_id} from {self.function_id} on"
 
 
 class EvaluationLabel(models.Model):

@@ -34,6 +34,8 @@ class SourceTask(models.Model):
     data_unit = models.ForeignKey(DataUnit, models.PROTECT, related_name="source_tasks")
     label_row = models.OneToOneField(LabelRow, models.PROTECT, related_name="source_task")
     status = models.CharField(_("status"), max_length=16, choices=Status.choices, default=Status.NOT_STARTED)
+    # What the labels said when they were handed in: they cannot change before the task is returned.
+    labels_sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -50,13 +52,15 @@ class SourceTask(models.Model):
 
 
 class BenchmarkTask(models.Model):
-    """A task's ground truth as it stood when the training project was made."""
+    """A task's ground truth as it stood when the training project was made; later ones are its revisions."""
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     project = models.ForeignKey(Project, models.CASCADE, related_name="benchmark_tasks")
     source_task = models.ForeignKey(SourceTask, models.SET_NULL, null=True, related_name="benchmark_tasks")
     data_unit = models.ForeignKey(DataUnit, models.PROTECT, related_name="+")
     snapshot = models.ForeignKey(LabelSnapshot, models.PROTECT, related_name="+")
+    # Of the newest ground truth, to be held against the source's.
+    labels_sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
     title = models.CharField(max_length=255)
     position = models.PositiveIntegerField()
     shuffle = models.PositiveIntegerField(default=shuffle_key, db_default=0, editable=False)

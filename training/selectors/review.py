@@ -6,16 +6,21 @@ from django.db.models import F
 
 from training.models import PPM, BenchmarkFunction, OntologyClass, Task, TaskScore
 from training.scoring_sql import scored_labels
+from training.selectors.benchmark import ground_truth
 from training.selectors.explanation import instance_score
 from training.services.labels import read_snapshot
 
 _FIELDS = ("id", "frame", "reference_uid", "candidate_uid", "outcome", "similarity_ppm", "category", "score")
 
 
-def review_documents(*, task: Task, with_benchmark: bool) -> dict[str, Any]:
-    """The label documents of both sides; without the right to the benchmark, its side is None."""
+def review_documents(*, task: Task, function: BenchmarkFunction, with_benchmark: bool) -> dict[str, Any]:
+    """The label documents of both sides, the benchmark's as the version is held against it.
+
+    Without the right to the benchmark, its side is None.
+    """
+    reference = ground_truth(task=task.benchmark_task, function=function) if with_benchmark else None
     return {
-        "benchmark": read_snapshot(task.benchmark_task.snapshot) if with_benchmark else None,
+        "benchmark": read_snapshot(reference) if reference else None,
         "submission": read_snapshot(task.submission) if task.submission else None,
     }
 

@@ -13,6 +13,7 @@ from training.errors import ClosedError, InvalidError
 from training.jobs import job
 from training.locks import lock_project
 from training.models import (
+    BenchmarkRevision,
     BenchmarkTask,
     DataFile,
     Dataset,
@@ -100,6 +101,8 @@ def purge_project(*, project_id: int) -> None:
     datasets = list(project.datasets.values_list("pk", flat=True)) if project.takes_datasets else []
     with transaction.atomic():
         snapshots = list(project.benchmark_tasks.values_list("snapshot_id", flat=True))
+        revisions = BenchmarkRevision.objects.filter(benchmark_task__project=project)
+        snapshots += revisions.values_list("snapshot_id", flat=True)
         project.benchmark_tasks.all().delete()
         LabelSnapshot.objects.filter(pk__in=snapshots).delete()
         Project.objects.filter(pk=project_id).update(applied_function=None, previous_function=None)

@@ -70,9 +70,11 @@ def save_function(
     pairing_threshold: float = 0.0,
     count_extras: bool = True,
     reason: str = "",
+    has_own_geometry: bool = False,
 ) -> BenchmarkFunction:
     """Add a version to the project's benchmark function. Scores stay those of the applied version.
 
+    With `has_own_geometry`, evaluation labels are made for it even if nothing that is saved here asks for them.
     Classes that ``weights`` leaves out are kept as they are in the newest version, or get the defaults.
 
     Raises:
@@ -98,7 +100,11 @@ def save_function(
         reason=reason.strip(),
         author=actor,
     )
-    same = newest is not None and _geometry(newest, _stored(newest, classes)) == _geometry(function, complete)
+    same = (
+        newest is not None
+        and not has_own_geometry
+        and _geometry(newest, _stored(newest, classes)) == _geometry(function, complete)
+    )
     function.geometry_version = newest.geometry_version if newest and same else function.version
     function.save()
     BenchmarkWeight.objects.bulk_create(

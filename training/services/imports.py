@@ -16,6 +16,7 @@ from training.locks import lock_source_tasks
 from training.models import DataUnit, LabelClassification, LabelObject, Project, SourceTask
 from training.services.activity import require_active
 from training.services.labels import save_document
+from training.services.source_tasks import note_labels
 
 Status = SourceTask.Status
 
@@ -93,7 +94,8 @@ def _store(
         document = {**plan.documents[task.data_unit_id], "revision": task.label_row.revision}
         save_document(actor=actor, label_row=task.label_row, document=document, ontology=project.ontology)
         task.status = status_after
-        task.save(update_fields=["status", "updated_at"])
+        note_labels(task)
+        task.save(update_fields=["status", "labels_sha256", "updated_at"])
     n_labels = sum(len(plan.documents[task.data_unit_id]["objects"]) for task in tasks)
     return ImportResult(n_units=len(tasks), n_labels=n_labels)
 

@@ -22,6 +22,7 @@ from training.models import (
     TaskEvaluation,
     TaskScore,
 )
+from training.selectors.benchmark import ground_truth
 from training.selectors.task_scores import INSERT_TASK_SCORES
 from training.services.figures import add_tallies, refresh_trainee
 from training.services.labels import frame_sizes, read_snapshot
@@ -137,7 +138,7 @@ def _evaluate(task: Task, ruler: Ruler) -> Evaluation:
     sizes = [(size.width, size.height) for size in frame_sizes(task.benchmark_task.data_unit)]
     reference, candidate = (
         Labels.from_document(read_snapshot(snapshot), classes=specs, frame_sizes=sizes)
-        for snapshot in (task.benchmark_task.snapshot, task.submission)
+        for snapshot in (ground_truth(task=task.benchmark_task, function=ruler.function), task.submission)
         if snapshot is not None
     )
     return evaluate(reference, candidate, settings=ruler.settings)

@@ -5,10 +5,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from training.differences import content_sha256
 from training.errors import ClosedError, ConflictError
 from training.models import LabelRow, SourceTask
 from training.services.activity import require_active
-from training.services.labels import save_document
+from training.services.labels import read_document, save_document
 
 Status = SourceTask.Status
 
@@ -43,6 +44,7 @@ def submit_for_review(*, actor: Any, source_task: SourceTask, revision: int | No
     stored = source_task.label_row.revision
     if revision is not None and revision != stored:
         raise ConflictError(_("These labels were changed elsewhere. Reload before you submit them."), revision=stored)
+    note_labels(source_task)
     return _move(source_task, Status.IN_REVIEW)
 
 
@@ -62,6 +64,11 @@ def return_to_annotator(*, actor: Any, source_task: SourceTask) -> SourceTask:
     return _move(source_task, Status.IN_PROGRESS)
 
 
+def note_labels(source_task: SourceTask) -> None:
+    """Keep what the labels say now that they count as ground truth; the caller saves it."""
+    source_task.labels_sha256 = content_sha256(read_document(source_task.label_row))
+
+
 def _locked(source_task: SourceTask) -> SourceTask:
     # Without the label row: what is joined is as old as the wait for the lock was long.
     rows = SourceTask.objects.select_for_update(of=("self",)).select_related("project__ontology")
@@ -78,5 +85,5 @@ def _require(source_task: SourceTask, *states: SourceTask.Status) -> None:
 
 def _move(source_task: SourceTask, status: SourceTask.Status) -> SourceTask:
     source_task.status = status
-    source_task.save(update_fields=["status", "updated_at"])
+    source_task.save(update_fields=["status", "labels_sha256", "updated_at"])
     return source_task

@@ -1,6 +1,6 @@
 """Training projects: made whole or not at all from source projects, and grown by trainees."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,10 +123,12 @@ def add_trainees(
     return _copy_tasks(project, newcomers)
 
 
-def eligible_tasks(sources: Iterable[Project], *, completed_only: bool) -> "QuerySet[SourceTask]":
+def eligible_tasks(
+    sources: "Collection[Project] | QuerySet[Project]", *, completed_only: bool
+) -> "QuerySet[SourceTask]":
     """The tasks of these projects that count as ground truth, in a stable order."""
     states = [SourceTask.Status.COMPLETED] if completed_only else SourceTask.ELIGIBLE
-    rows = SourceTask.objects.filter(project__in=list(sources), status__in=states)
+    rows = SourceTask.objects.filter(project__in=sources, status__in=states)
     return rows.select_related("data_unit", "label_row").order_by("project_id", "data_unit__title", "pk")
 
 
@@ -168,6 +170,7 @@ def freeze(project: Project, tasks: Iterable[SourceTask], *, first_position: int
             source_task=task,
             data_unit=task.data_unit,
             snapshot=take_snapshot(task.label_row),
+            labels_sha256=task.labels_sha256,
             title=task.data_unit.title,
             position=position,
         )
@@ -205,18 +208,19 @@ def _copy_tasks(project: Project, newcomers: Iterable[Any]) -> int:
     return copy_tasks(project, lacking)
 
 
-def copy_tasks(project: Project, annotators: Iterable[int]) -> int:
-    """The copies of the benchmark's tasks that these annotators don't have yet; returns their number."""
+def copy_tasks(project: Project, annotators: Iterable[int], *, benchmark_tasks: Collection[int] | None = None) -> int:
+    """The copies of the benchmark's tasks, or some of them, that these annotators don't have yet; returns how many."""
     annotators = sorted(annotators)
     if not annotators:
         return 0
     first = project.tasks.filter(attempt=1, annotator__in=annotators)
     present = set(first.order_by().values_list("annotator_id", "benchmark_task_id"))
-    benchmark_tasks = list(project.benchmark_tasks.values_list("pk", "position"))
+    offered = project.benchmark_tasks.values_list("pk", "position")
+    chosen = [pair for pair in offered if benchmark_tasks is None or pair[0] in benchmark_tasks]
     copies = [
         Task(project=project, annotator_id=annotator, benchmark_task_id=pk, position=position)
         for annotator in annotators
-        for pk, position in benchmark_tasks
+        for pk, position in chosen
         if (annotator, pk) not in present
     ]
     Task.objects.bulk_create(copies, batch_size=5000)

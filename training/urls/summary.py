@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from training.views import scoring, summary, thumbnails
+from training.views import benchmark, scoring, summary, thumbnails
 
 urlpatterns: list[URLPattern] = [
     path("projects/<uuid:project_uuid>/summary/", summary.OverviewView.as_view(), name="summary_overview"),
@@ -37,6 +37,16 @@ urlpatterns: list[URLPattern] = [
         "projects/<uuid:project_uuid>/submissions/<uuid:task_uuid>/frames/<int:frame>",
         summary.SubmissionFrameView.as_view(),
         name="submission_frame",
+    ),
+    path(
+        "projects/<uuid:project_uuid>/settings/benchmark/",
+        benchmark.BenchmarkSettingsView.as_view(),
+        name="benchmark_settings",
+    ),
+    path(
+        "projects/<uuid:project_uuid>/settings/benchmark/refresh/",
+        benchmark.BenchmarkRefreshView.as_view(),
+        name="benchmark_refresh",
     ),
     path(
         "projects/<uuid:project_uuid>/settings/scoring/", scoring.ScoringSettingsView.as_view(), name="scoring_settings"

@@ -18,6 +18,7 @@ from training.errors import DomainError
 from training.forms.submissions import SubmissionsForm
 from training.models import BenchmarkFunction, Project, Task
 from training.permissions import Permission
+from training.selectors.benchmark import source_state
 from training.selectors.datasets import editor_media
 from training.selectors.evaluation_csv import evaluation_labels_csv
 from training.selectors.label_filter import count_labels
@@ -52,7 +53,10 @@ class OverviewView(SummaryView):
     def get(self, request: HttpRequest) -> HttpResponse:
         sort = request.GET.get("sort", "trainee")
         figures = overview(project=self.project, sort=sort)
-        return render(request, "training/summary_overview.html", self.page(overview=figures, sort=sort))
+        sees_sources = self.access.allows(Permission.VIEW_BENCHMARK_SOURCE)
+        state = source_state(project=self.project) if sees_sources else None
+        context = self.page(overview=figures, sort=sort, source_state=state)
+        return render(request, "training/summary_overview.html", context)
 
 
 class SubmissionsView(SummaryView):
@@ -115,7 +119,7 @@ class SubmissionOpenView(SubmissionTaskView):
             ),
             urls={"labels": None, "submit": None, "explanation": reverse("api:submission_explanation", args=key)},
             user=self.request.user,
-            documents=review_documents(task=task, with_benchmark=may_see_benchmark),
+            documents=review_documents(task=task, function=self.function, with_benchmark=may_see_benchmark),
             pairs=pairs,
             pair=_place_of(self.request.GET.get("label", ""), pairs),
             result=review_result(task=task, function=self.function),

@@ -32,6 +32,7 @@ function setDefaults() {
 function refresh() {
   const objectsCount = form.querySelector('[name="kind"]:checked')?.value !== "frame_classification";
   for (const row of rowsOf("object")) row.hidden = !objectsCount;
+  form.querySelector("[data-alike]").hidden = !objectsCount;
   if (!example) return;
   offerClasses(objectsCount);
   const row = chosenRow();
