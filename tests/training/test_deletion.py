@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
@@ -35,6 +36,7 @@ from training.models import (
 from training.permissions import Role
 from training.services.deletion import delete_project, due_for_purge, purge_project
 from training.services.sweep import sweep
+from training.services.uploads import add_part, start_upload
 
 pytestmark = pytest.mark.django_db
 
@@ -196,6 +198,20 @@ def test_datasets_go_with_their_last_project_if_wanted(settings, takes, others, 
     assert DataFile.objects.count() == n_left
     assert sum(default_storage.exists(file.file.name) for file in files) == n_left
     assert Dataset.objects.count() == bool(n_left)
+
+
+def test_what_had_arrived_of_an_upload_goes_with_its_dataset(settings):
+    dataset = DatasetFactory()
+    upload = start_upload(actor=dataset.created_by, dataset=dataset, kind="", files=[("a.png", 100)])
+    add_part(upload=upload, position=0, offset=0, content=ContentFile(b"x" * 40))
+    (part,) = upload.files.get().parts
+    project = AnnotationProjectFactory(datasets=[dataset])
+    delete(project, takes_datasets=True)
+    let_time_pass(settings)
+
+    purge_project(project_id=project.pk)
+
+    assert not default_storage.exists(part)
 
 
 def test_a_file_that_another_dataset_holds_too_stays(settings):

@@ -27,6 +27,7 @@ from training.models import (
     TaskEvaluation,
     TaskScore,
     Upload,
+    UploadedFile,
 )
 
 #: Rows deleted in one transaction: SQLite's one writer must not be held for long.
@@ -120,12 +121,14 @@ def _purge_dataset(dataset: Dataset) -> None:
         if dataset.projects.exists() or BenchmarkTask.objects.filter(data_unit__dataset=dataset).exists():
             return
         names = set(files.values_list("file", flat=True))
+        parts = UploadedFile.objects.filter(upload__dataset=dataset).values_list("parts", flat=True)
+        received = {name for row in parts for name in row}
         Upload.objects.filter(dataset=dataset).delete()
         dataset.data_units.all().delete()
         dataset.delete()
     # A file is kept under the hash of its content: another dataset may hold the same picture.
     shared = set(DataFile.objects.filter(file__in=names).values_list("file", flat=True)) if names else set()
-    for name in names - shared:
+    for name in (names - shared) | received:
         DataFile._meta.get_field("file").storage.delete(name)
 
 
