@@ -126,6 +126,8 @@ class Modality:
     parts: Callable[[int], str] = field(default=_no_parts, kw_only=True)
     #: All frames have one size, so that the editor need not be told of each.
     is_uniform: bool = False
+    #: Its frames are pictures that browsers show by themselves.
+    is_shown: bool = True
     #: What the viewer needs to know besides; may name another viewer.
     media: Callable[[DataUnit], dict[str, Any]] = field(default=_nothing_more)
 

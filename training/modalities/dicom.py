@@ -227,5 +227,6 @@ MODALITY = Modality(
     counted=lambda count: ngettext("%(count)s DICOM series", "%(count)s DICOM series", count) % {"count": count},
     parts=lambda count: ngettext("%(count)s slice", "%(count)s slices", count) % {"count": count},
     is_uniform=True,
+    is_shown=False,
     media=media,
 )

@@ -8,12 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from training.access import CreatorView
 from training.errors import DomainError
 from training.forms.datasets import DatasetForm, UploadForm
-from training.models import Dataset
+from training.modalities import modality_of
+from training.models import Dataset, DataUnit
 from training.selectors.datasets import (
     counted_units,
     may_edit_dataset,
@@ -84,6 +86,12 @@ class DatasetDetailView(CreatorView):
             return self._page(request, form)
         return redirect("upload_detail", self.dataset.uuid, upload.uuid)
 
+    def _shown_url(self, unit: DataUnit) -> str:
+        """What a browser shows of it by itself: frame 0, but of samples only the small picture."""
+        if modality_of(unit).is_shown:
+            return reverse("data_unit_frame", args=[self.dataset.uuid, unit.uuid, 0])
+        return reverse("data_unit_preview", args=[self.dataset.uuid, unit.uuid])
+
     def _page(self, request: HttpRequest, form: UploadForm) -> HttpResponse:
         search = request.GET.get("q", "").strip()
         pages = Paginator(units_of(dataset=self.dataset, search=search), UNITS_PER_PAGE)
@@ -99,7 +107,7 @@ class DatasetDetailView(CreatorView):
             "may_edit": may_edit_dataset(user=request.user, dataset=self.dataset),
             "uploads": open_uploads(dataset=self.dataset),
             "page": page,
-            "units": [(unit, parts_of(unit)) for unit in page],
+            "units": [(unit, parts_of(unit), self._shown_url(unit)) for unit in page],
             "counted": counted_units(dataset=self.dataset),
             "search": search,
         }
