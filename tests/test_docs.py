@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from django.conf import settings
+from django.urls import reverse
 
 from scoring import Sums, Weights, row_score, task_score
 from scoring.answers import normalise, share_equal
@@ -93,3 +94,14 @@ def test_the_examples_of_scores_are_true(weights, components, score):
 def test_the_examples_of_task_scores_are_true(sums, score):
     assert task_score({"apple": sums}, {"apple": Weights(50, 50, 0)}) == score
     assert shown_in_help(score)
+
+
+@pytest.mark.django_db
+def test_a_document_is_a_page_with_links_to_its_parts(client, django_user_model):
+    client.force_login(django_user_model.objects.create(email="reader@example.com", name="Reader"))
+
+    page = client.get(reverse("help_scoring")).content.decode()
+
+    assert "<h1>How a submission is scored</h1>" in page
+    for part in re.findall(r'href="#([\w-]+)">', page):
+        assert part == "main" or f'<h2 id="{part}">' in page

@@ -202,9 +202,12 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
-def markdown(text: str) -> SafeString:
-    """Print a text in Markdown. The one place that calls HTML safe which is not a template's: it was cleaned."""
-    return SafeString(to_html(text))
+def markdown(text: str, is_page: bool = False) -> SafeString:
+    """Print a text in Markdown; `is_page`: it fills a page of its own.
+
+    The one place that calls HTML safe which is not a template's: it was cleaned.
+    """
+    return SafeString(to_html(text, is_page=is_page))
 
 
 @register.inclusion_tag("components/status.html")
