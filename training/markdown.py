@@ -26,12 +26,11 @@ def to_html(text: str, *, is_page: bool = False) -> str:
     A text that fills a page of its own keeps its headings' levels, and each can be linked to by `heading_id`.
     """
     tokens = _MARKDOWN.parse(text)
-    for opening, inline in pairwise([*tokens, None]):
-        if not re.fullmatch(r"h[1-6]", opening.tag):
-            continue
-        if not is_page:
-            opening.tag = f"h{min(6, int(opening.tag[1]) + _SHIFT)}"
-        elif inline is not None and opening.nesting == 1:
+    for token in tokens:
+        if not is_page and re.fullmatch(r"h[1-6]", token.tag):
+            token.tag = f"h{min(6, int(token.tag[1]) + _SHIFT)}"
+    for opening, inline in pairwise(tokens):
+        if is_page and opening.type == "heading_open":
             opening.attrSet("id", heading_id(inline.content))
     rendered = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
     ids = {tag: {"id"} for tag in ("h2", "h3")} if is_page else {}
