@@ -5,7 +5,7 @@ import { ActiveTime } from "./active.js";
 import { makeApi } from "./api.js";
 import { Input } from "./canvas/input.js";
 import { WindowDrag } from "./canvas/windowing.js";
-import { IMAGE, LABELS, Layers, TOP } from "./canvas/layers.js";
+import { IMAGE, LABELS, Layers, TOP, VIEW } from "./canvas/layers.js";
 import { reviewScene } from "./canvas/review_scene.js";
 import { labelScene } from "./canvas/scene.js";
 import { replaceAll } from "./commands.js";
@@ -147,7 +147,7 @@ function join() {
     session.follow({ exists: (id) => Boolean(labels.object(id)), isHere: (id) => Boolean(labels.shapeOf(id, session.frame)) });
     layers.refresh(LABELS | TOP);
   });
-  viewport.addEventListener("change", () => layers.refresh(IMAGE | LABELS | TOP));
+  viewport.addEventListener("change", () => layers.refresh(VIEW));
   session.addEventListener("change", ({ detail }) => {
     const names = [...detail].filter((name) => !UNPAINTED.includes(name));
     if (names.length) layers.refresh(names.every((name) => TOP_ONLY.includes(name)) ? TOP : LABELS | TOP);

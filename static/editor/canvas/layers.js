@@ -3,12 +3,14 @@
 import { paintAnchors, paintBand, paintCrosshair, paintBrush, paintHandles } from "./marks.js";
 import { MaskPictures } from "./mask.js";
 import { clear, paintImage, paintItems, paintMask } from "./paint.js";
+import { Drift } from "./drift.js";
 import { Panes } from "./panes.js";
 import { shows } from "../panes.js";
 
 export const IMAGE = 1;
 export const LABELS = 2;
 export const TOP = 4;
+export const VIEW = 8; // all is as it was, and only seen from elsewhere
 const NAMES_UP_TO = 300; // beyond this the names would cover the picture
 const isChosen = (item) => item.look === "selected";
 const atRest = (item) => (item.look === "hover" ? { ...item, look: "plain" } : item);
@@ -22,6 +24,7 @@ export class Layers {
   #ratio = 1;
   #panes = new Panes();
   #pictures;
+  #drifts = { image: new Drift(), labels: new Drift() };
 
   /** canvases: the three elements from bottom to top; editor: {viewport, session, coder, scene(), panes()} */
   constructor(canvases, editor) {
@@ -54,16 +57,13 @@ export class Layers {
     this.#stale = 0;
     const { session, scene } = this.#editor;
     const [image, labels, top] = this.#contexts;
-    if (stale & IMAGE) this.#paintPictures(image);
-    if (!(stale & (LABELS | TOP))) return;
+    if (stale & (IMAGE | VIEW)) this.#paintPictures(image, !(stale & IMAGE));
+    if (!(stale & (LABELS | TOP | VIEW))) return;
     const all = scene();
     const mask = this.#maskInHand(all);
     const items = all.filter((item) => !mask?.id || item.id !== mask.id);
     const names = session.names && items.length <= NAMES_UP_TO;
-    if (stale & LABELS) {
-      const rest = items.filter((item) => !isChosen(item)).map(atRest);
-      this.#eachPane(labels, rest, (context, view, shown) => paintItems(context, this.#ratio, view, shown, { names, pictures: this.#pictures }));
-    }
+    if (stale & (LABELS | VIEW)) this.#paintRest(labels, items, { names, isSame: !(stale & LABELS) && !names });
     this.#eachPane(top, items, (context, view, shown) => this.#paintTop(context, view, shown, { names, mask }));
   }
 
@@ -81,7 +81,31 @@ export class Layers {
       paint(target, view, pane.sides ? items.filter((item) => shows(pane, item.layer)) : items));
   }
 
-  #paintPictures(context) {
+  #paintRest(context, items, { names, isSame }) {
+    const rest = items.filter((item) => !isChosen(item)).map(atRest);
+    const paint = (target, view, shown) => paintItems(target, this.#ratio, view, shown, { names, pictures: this.#pictures });
+    this.#drifting(this.#drifts.labels, context, isSame, {
+      part: (view) => paint(context, view, rest),
+      all: () => this.#eachPane(context, rest, paint),
+    });
+  }
+
+  /** Shifts what is on a canvas and paints what comes into view, where that does; or all of it anew. */
+  #drifting(drift, context, isSame, { part, all }) {
+    const [pane, ...others] = this.#editor.panes();
+    const isWhole = !others.length && !pane.clip;
+    if (!isSame || !isWhole || !drift.follow(context, this.#ratio, this.#editor.viewport, part)) all();
+    drift.note(this.#editor.viewport);
+  }
+
+  #paintPictures(context, isSame) {
+    this.#drifting(this.#drifts.image, context, isSame, {
+      part: (view) => paintImage(context, this.#ratio, view, this.levels),
+      all: () => this.#paintWholePictures(context),
+    });
+  }
+
+  #paintWholePictures(context) {
     clear(context, this.#ratio);
     const panes = this.#editor.panes().filter((pane) => pane.picture).map((pane) => ({ ...pane, alpha: 1 }));
     this.#panes.paint(context, this.#ratio, this.#editor.viewport, panes, (target, view) => paintImage(target, this.#ratio, view, this.levels));

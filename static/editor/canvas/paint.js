@@ -11,6 +11,7 @@ const DASH_PX = Object.freeze([7, 5]);
 const DOTS_PX = Object.freeze([2, 3]); // what lies between key frames, until it is touched
 const DOT_PX = 5;
 const PIXELS_VISIBLE_AT = 3;
+const FINE_UP_TO = 2; // times smaller, plain smoothing leaves no gaps
 
 const RASTER_ALPHA = Object.freeze({ plain: 0.85, dim: 0.3, hover: 1, selected: 1 });
 
@@ -44,7 +45,7 @@ export function paintImage(context, ratio, view, levels) {
   const wanted = width * view.scale * ratio;
   const level = levels.findLast((bitmap) => bitmap.width >= wanted) ?? levels[0];
   context.imageSmoothingEnabled = view.scale * ratio < PIXELS_VISIBLE_AT;
-  context.imageSmoothingQuality = "high";
+  context.imageSmoothingQuality = level.width > wanted * FINE_UP_TO ? "high" : "low";
   toImageSpace(context, ratio, view);
   context.drawImage(level, 0, 0, width, height);
 }

@@ -7,6 +7,8 @@ import { SHAPES } from "../shapes/index.js";
 
 const REDRAW_ON = Object.freeze(["frame", "selection", "hidden", "locked", "mode", "loaded"]);
 
+const MOST_REVEALED = 20;
+
 export class Objects {
   #editor;
   #list;
@@ -124,7 +126,9 @@ export class Objects {
     this.#details.show(row, row ? id : null);
   }
 
+  /** Of many the list has no one place to show. */
   #reveal() {
+    if (this.#editor.session.selection.length > MOST_REVEALED) return;
     requestAnimationFrame(() => this.#list.querySelector("[aria-pressed=true].object-row")?.closest("li").scrollIntoView({ block: "nearest" }));
   }
 }

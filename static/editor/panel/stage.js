@@ -5,6 +5,11 @@ import { layerOf, paneAt, paneSize } from "../panes.js";
 
 const rounded = (value, digits = 4) => String(Number(value.toFixed(digits)));
 
+/** Only what is not so already: each write costs the page a layout, and the pointer moves often. */
+function write(target, values) {
+  for (const [name, value] of Object.entries(values)) if (String(target[name]) !== String(value)) target[name] = value;
+}
+
 export class StageView {
   #editor;
   #root;
@@ -33,17 +38,17 @@ export class StageView {
   /** The state of the editor, for tests and for style sheets. Nothing reads it back. */
   refresh() {
     const { session, viewport, saver, document: labels, words, media } = this.#editor;
-    this.#root.dataset.mode = session.mode;
-    this.#stage.style.cursor = session.cursor;
-    this.#stage.ariaBusy = String(this.#stage.dataset.ready !== "true");
-    Object.assign(this.#stage.dataset, {
+    write(this.#root.dataset, { mode: session.mode });
+    write(this.#stage.style, { cursor: session.cursor });
+    write(this.#stage, { ariaBusy: String(this.#stage.dataset.ready !== "true") });
+    write(this.#stage.dataset, {
       mode: session.mode, tool: session.tool, class: session.classHash, frame: session.frame, layer: layerOf(session), layout: session.layout, pair: session.pair,
       selection: session.selection.join(" "), objects: labels.shapes(session.frame).length, drawing: String(Boolean(session.draft) || session.mask?.isResting === false),
       save: saver?.state ?? "none", revision: saver?.revision ?? "",
       view: [viewport.scale, viewport.x, viewport.y].map((value) => rounded(value)).join(" "),
     });
-    this.#parts.zoom.textContent = `${rounded(viewport.scale * 100, viewport.scale < 0.1 ? 1 : 0)} %`;
-    this.#parts.hint.textContent = words(this.#hint(), this.#keysInHints());
+    write(this.#parts.zoom, { textContent: `${rounded(viewport.scale * 100, viewport.scale < 0.1 ? 1 : 0)} %` });
+    write(this.#parts.hint, { textContent: words(this.#hint(), this.#keysInHints()) });
   }
 
   ready() {
@@ -85,14 +90,14 @@ export class StageView {
   #showPosition() {
     const { viewport } = this.#editor;
     const { position } = this.#parts;
-    position.textContent = "";
-    if (!this.#pointer) return;
+    if (!this.#pointer) return write(position, { textContent: "" });
     const frame = this.#stage.getBoundingClientRect();
     const at = { x: this.#pointer.x - frame.left, y: this.#pointer.y - frame.top };
     const pane = paneAt(this.#editor.panes(), at);
     const point = viewport.toImage({ x: at.x - pane.x, y: at.y - pane.y });
     const inside = point.x >= 0 && point.y >= 0 && point.x <= viewport.frame.width && point.y <= viewport.frame.height;
-    if (inside) position.textContent = [`${Math.floor(point.x)}, ${Math.floor(point.y)}`, this.#valueAt(point)].filter(Boolean).join(" · ");
+    const shown = inside ? [`${Math.floor(point.x)}, ${Math.floor(point.y)}`, this.#valueAt(point)] : [];
+    return write(position, { textContent: shown.filter(Boolean).join(" · ") });
   }
 
   /** What the sample under the pointer stands for, where the picture is made of samples. */

@@ -3,6 +3,8 @@
 import { pickTool } from "../editing.js";
 import { el, icon } from "../dom.js";
 
+const SHOWN = Object.freeze(["tool", "mode", "loaded", "names"]);
+
 export class Toolbar {
   #editor;
   #tools;
@@ -14,7 +16,7 @@ export class Toolbar {
     this.#buttons = new Map([...root.querySelectorAll("[data-action]")].map((button) => [button.dataset.action, button]));
     for (const [action, button] of this.#buttons) this.#equip(action, button);
     this.#makeTools();
-    editor.session.addEventListener("change", () => this.refresh());
+    editor.session.addEventListener("change", ({ detail }) => SHOWN.some((name) => detail.has(name)) && this.refresh());
     editor.history.addEventListener("change", () => this.refresh());
     editor.keys.addEventListener("change", () => this.#nameKeys());
     this.#nameKeys();
