@@ -1,6 +1,5 @@
 """How long videos and series keep people waiting, in Chromium and in the decoder alone; and what ingest holds."""
 
-import logging
 import random
 import resource
 import shutil
@@ -9,18 +8,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.files.base import ContentFile
-from django.test import Client
-from django.test.testcases import LiveServerThread
 from django.test.utils import override_settings
 from django.urls import reverse
 
+from training.bench.chromium import has_chromium, signed_in_page
 from training.bench.films import RATE, make_film, make_series
 from training.bench.rows import Row, row
 from training.decoding.client import Pool
@@ -30,13 +26,6 @@ from training.models import Dataset, DataUnit, Project
 from training.services.datasets import create_dataset
 from training.services.media import add_files
 from training.services.projects import create_annotation_project
-
-try:
-    from playwright.sync_api import sync_playwright
-except ImportError:  # a tool of development, not of the portal
-    sync_playwright = None  # type: ignore[assignment]
-
-logger = logging.getLogger(__name__)
 
 STEP_LIMIT_MS = 50.0
 JUMP_LIMIT_MS = 250.0
@@ -82,10 +71,8 @@ def rows() -> Iterator[Row]:
         with override_settings(FRAME_CACHE_ROOT=folder / "cache", SCRATCH_ROOT=folder / "scratch"):
             yield from _ingest(folder)
             yield from _decoder(folder)
-            if sync_playwright is None:
-                logger.warning("playwright is not installed: the rows that need Chromium are left out")
-                return
-            yield from _browser(source, folder)
+            if has_chromium():
+                yield from _browser(source, folder)
 
 
 def _ingest(folder: Path) -> Iterator[Row]:
@@ -162,7 +149,7 @@ def _browser(source: Project, folder: Path) -> Iterator[Row]:
     # Asked for before: Django refuses its database to a thread with Playwright's event loop.
     editors = {name: _editor(project, units[name]) for name in ("gop30", "0.dcm")}
     places = {name: _places(dataset, units[name]) for name in FILMS}
-    with _chromium(actor) as (page, address):
+    with signed_in_page(actor) as (page, address):
         yield from _film_rows(page, address + editors["gop30"], places)
         yield from _series_rows(page, address + editors["0.dcm"])
 
@@ -197,28 +184,3 @@ def _places(dataset: Dataset, unit: DataUnit) -> list[str]:
 def _editor(project: Project, unit: DataUnit) -> str:
     task = project.source_tasks.get(data_unit=unit)
     return reverse("source_task_open", args=[project.uuid, task.uuid])
-
-
-@contextmanager
-def _chromium(user: Any) -> Iterator[tuple[Any, str]]:
-    """A page of a signed-in Chromium, and the address of the portal that it sees."""
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    server = LiveServerThread("localhost", StaticFilesHandler)
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    if server.error:
-        raise server.error
-    client = Client()
-    client.force_login(user)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    address = f"http://localhost:{server.port}"
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-            page = browser.new_page(viewport={"width": 1440, "height": 900})
-            page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": address}])
-            yield page, address
-            browser.close()
-    finally:
-        server.terminate()
