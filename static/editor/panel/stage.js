@@ -37,7 +37,7 @@ export class StageView {
 
   /** The state of the editor, for tests and for style sheets. Nothing reads it back. */
   refresh() {
-    const { session, viewport, saver, document: labels, words, media } = this.#editor;
+    const { session, viewport, saver, document: labels, words } = this.#editor;
     write(this.#root.dataset, { mode: session.mode });
     write(this.#stage.style, { cursor: session.cursor });
     write(this.#stage, { ariaBusy: String(this.#stage.dataset.ready !== "true") });
