@@ -5,7 +5,16 @@ Only submissions that count are added up: of several attempts at a benchmark tas
 
 from django.db.models import Model
 
-from training.models import EvaluationLabel, Task, TaskScore, TraineeProgress, TraineeScore, TraineeTally
+from training.models import (
+    BenchmarkLabelTally,
+    BenchmarkTaskScore,
+    EvaluationLabel,
+    Task,
+    TaskScore,
+    TraineeProgress,
+    TraineeScore,
+    TraineeTally,
+)
 
 
 def _table(model: type[Model]) -> str:
@@ -94,3 +103,41 @@ OF_PROJECT = (
     f"project_id = %(project)s AND task_id NOT IN (SELECT id FROM {_table(Task)}"  # noqa: S608
     " WHERE project_id = %(project)s AND is_superseded)"
 )
+
+#: Parameters: function, project, benchmark_task; {one} narrows it to one benchmark task.
+WRITE_BENCHMARK_SCORES = f"""
+INSERT INTO {_table(BenchmarkTaskScore)} (function_id, benchmark_task_id, n_tasks, sum_score)
+SELECT s.function_id, t.benchmark_task_id, COUNT(*), SUM(s.score)
+FROM {_table(Task)} t JOIN {_table(TaskScore)} s ON s.task_id = t.id AND s.function_id = %(function)s
+WHERE t.project_id = %(project)s AND NOT t.is_superseded{{one}}
+GROUP BY s.function_id, t.benchmark_task_id
+ON CONFLICT (function_id, benchmark_task_id) DO UPDATE
+SET n_tasks = excluded.n_tasks, sum_score = excluded.sum_score
+"""  # noqa: S608
+
+#: Parameters: function, benchmark_task. As HOLD_SCORE.
+HOLD_BENCHMARK_SCORE = f"""
+INSERT INTO {_table(BenchmarkTaskScore)} (function_id, benchmark_task_id, n_tasks, sum_score)
+VALUES (%(function)s, %(benchmark_task)s, 0, 0)
+ON CONFLICT (function_id, benchmark_task_id) DO UPDATE SET n_tasks = 0, sum_score = 0
+"""  # noqa: S608
+
+#: As ADD_TALLIES, for the labels of the benchmark.
+ADD_LABEL_TALLIES = f"""
+INSERT INTO {_table(BenchmarkLabelTally)} (
+    project_id, geometry_version, benchmark_task_id, ontology_class_id, reference_uid,
+    n, n_wrong_category, n_missing, sum_similarity_ppm
+)
+SELECT l.project_id, l.geometry_version, t.benchmark_task_id, l.ontology_class_id, l.reference_uid,
+    %(sign)s * COUNT(*), %(sign)s * SUM(CASE WHEN l.outcome = 'wrong_category' THEN 1 ELSE 0 END),
+    %(sign)s * SUM(CASE WHEN l.outcome = 'missing' THEN 1 ELSE 0 END), %(sign)s * SUM(l.similarity_ppm)
+FROM (SELECT * FROM {_table(EvaluationLabel)} WHERE reference_uid <> '' AND {{chosen}}) l
+JOIN {_table(Task)} t ON t.id = l.task_id
+GROUP BY l.project_id, l.geometry_version, t.benchmark_task_id, l.ontology_class_id, l.reference_uid
+ORDER BY 1, 2, 3, 4, 5
+ON CONFLICT (project_id, geometry_version, benchmark_task_id, ontology_class_id, reference_uid) DO UPDATE
+SET n = {_table(BenchmarkLabelTally)}.n + excluded.n,
+    n_wrong_category = {_table(BenchmarkLabelTally)}.n_wrong_category + excluded.n_wrong_category,
+    n_missing = {_table(BenchmarkLabelTally)}.n_missing + excluded.n_missing,
+    sum_similarity_ppm = {_table(BenchmarkLabelTally)}.sum_similarity_ppm + excluded.sum_similarity_ppm
+"""  # noqa: S608

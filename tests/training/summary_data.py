@@ -29,9 +29,12 @@ def scored_project(apple, *, n_trainees=2, n_tasks=2) -> Project:
 
 
 def apply_weights(project, **weights):
-    ontology_class = project.ontology.classes.get()
+    """Save these weights for every object class, and re-calculate."""
+    objects = project.ontology.classes.filter(kind="object")
     chosen = {"w_iou": 50, "w_category": 50, "w_attributes": 0, "tolerance": None, **weights}
-    save_function(actor=project.created_by, project=project, kind="dynamic", weights={ontology_class.pk: chosen})
+    save_function(
+        actor=project.created_by, project=project, kind="dynamic", weights={item.pk: chosen for item in objects}
+    )
     run_recalculation(job_id=start_recalculation(actor=project.created_by, project=project).pk)
     project.refresh_from_db()
 

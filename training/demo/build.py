@@ -19,6 +19,7 @@ from training.demo.sources import Plan, Source, Status, Words, backdate, create_
 from training.demo.submissions import Visit, hand_in, leave_in_progress, plan_visits
 from training.models import Project, TraineeGroup
 from training.permissions import Role
+from training.services.figures import rebuild_progress
 from training.services.functions import Weights, save_function
 from training.services.projects import update_project
 from training.services.recalculation import run_recalculation, start_recalculation
@@ -148,6 +149,7 @@ def _train(admin: Any, project: Project, source: Source, accounts: Mapping[Any, 
     _hand_in_all(before, source, people)
     _recalculate(admin, project, source.words, at=recalculated_at)
     _hand_in_all(visits[len(before) :], source, people)
+    rebuild_progress(project=project)
     for visit in visits:
         backdate(people[visit.task.annotator_id], last_login=visit.started_at)
     for account, trainee in accounts.items():

@@ -60,6 +60,7 @@ def hand_in(visit: Visit, source: Source, *, account: Any, seed: int) -> None:
         submitted_at=visit.submitted_at,
         scored_at=visit.submitted_at + SCORED_AFTER,
     )
+    Task.objects.filter(pk=task.pk).update(active_s=int((visit.submitted_at - visit.started_at).total_seconds()))
     task.evaluations.update(evaluated_at=visit.submitted_at + SCORED_AFTER)
 
 

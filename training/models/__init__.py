@@ -1,6 +1,12 @@
 """The nouns of the domain, one file each."""
 
-from training.models.figures import TraineeProgress, TraineeScore, TraineeTally
+from training.models.figures import (
+    BenchmarkLabelTally,
+    BenchmarkTaskScore,
+    TraineeProgress,
+    TraineeScore,
+    TraineeTally,
+)
 from training.models.invitations import Invitation
 from training.models.labels import (
     LabelClassification,
@@ -39,8 +45,10 @@ from training.models.uploads import Upload, UploadedFile
 __all__ = [
     "PPM",
     "BenchmarkFunction",
+    "BenchmarkLabelTally",
     "BenchmarkRevision",
     "BenchmarkTask",
+    "BenchmarkTaskScore",
     "BenchmarkWeight",
     "DataFile",
     "DataUnit",

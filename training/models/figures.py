@@ -6,6 +6,7 @@ from django.db import models
 from training.models.ontology import OntologyClass
 from training.models.projects import Project
 from training.models.scores import BenchmarkFunction, EvaluationLabel
+from training.models.tasks import BenchmarkTask
 
 
 class TraineeScore(models.Model):
@@ -85,3 +86,49 @@ class TraineeTally(models.Model):
 
     def __str__(self) -> str:
         return f"trainee {self.annotator_id}, class {self.ontology_class_id}, {self.outcome}: {self.n}"
+
+
+class BenchmarkTaskScore(models.Model):
+    """What everyone's submissions of one benchmark task scored under one version, added up: how hard it is."""
+
+    function = models.ForeignKey(BenchmarkFunction, models.CASCADE, related_name="benchmark_scores", db_index=False)
+    benchmark_task = models.ForeignKey(
+        BenchmarkTask, models.CASCADE, related_name="scores", db_index=False, db_constraint=False
+    )
+    n_tasks = models.PositiveIntegerField()
+    sum_score = models.FloatField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["function", "benchmark_task"], name="one_score_per_benchmark_task"),
+        )
+
+    def __str__(self) -> str:
+        return f"benchmark task {self.benchmark_task_id}: {self.sum_score} over {self.n_tasks}"
+
+
+class BenchmarkLabelTally(models.Model):
+    """What became of one label of the benchmark, over all frames that it is on and all submissions that count."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="+", db_index=False)
+    geometry_version = models.PositiveIntegerField()
+    benchmark_task = models.ForeignKey(
+        BenchmarkTask, models.CASCADE, related_name="label_tallies", db_index=False, db_constraint=False
+    )
+    ontology_class = models.ForeignKey(OntologyClass, models.PROTECT, related_name="+", db_index=False)
+    reference_uid = models.CharField(max_length=40)
+    n = models.IntegerField()
+    n_wrong_category = models.IntegerField()
+    n_missing = models.IntegerField()
+    sum_similarity_ppm = models.BigIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["project", "geometry_version", "benchmark_task", "ontology_class", "reference_uid"],
+                name="one_tally_per_benchmark_label",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.reference_uid} of benchmark task {self.benchmark_task_id}: {self.n}"

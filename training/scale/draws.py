@@ -24,6 +24,7 @@ class Draws:
     n_tasks: int
     n_classes: int
     task: Column
+    label: Column
     outcome: Column
     class_index: Column
     candidate_class: Column
@@ -33,12 +34,17 @@ class Draws:
     sample_key: Column
 
     @classmethod
-    def make(cls, *, n_tasks: int, n_labels: int, n_classes: int, seed: int) -> "Draws":
-        """`n_labels` for each task. What was paired is similar by 0.85 on average, with a long tail below."""
+    def make(cls, *, n_tasks: int, n_labels: int, n_classes: int, n_trainees: int, seed: int) -> "Draws":
+        """`n_labels` for each task. What was paired is similar by 0.85 on average, with a long tail below.
+
+        The tasks of the trainees follow one another, benchmark task by benchmark task, and have its classes.
+        """
         chance = np.random.default_rng(seed)
         n = n_tasks * n_labels
+        label = np.tile(np.arange(n_labels), n_tasks)
+        benchmark_label = np.repeat(np.arange(n_tasks) // n_trainees, n_labels) * n_labels + label
         outcome = chance.choice(len(OUTCOMES), size=n, p=SHARES)
-        class_index = chance.integers(n_classes, size=n)
+        class_index = chance.integers(n_classes, size=benchmark_label[-1] + 1)[benchmark_label]
         is_paired, is_matched = outcome < OUTCOMES.index(Outcome.MISSING), outcome == 0
         similarity = np.where(is_paired, chance.beta(8.0, 1.4, size=n), 0.0)
         other = (class_index + 1) % n_classes
@@ -46,6 +52,7 @@ class Draws:
             n_tasks=n_tasks,
             n_classes=n_classes,
             task=np.repeat(np.arange(n_tasks), n_labels),
+            label=label,
             outcome=outcome,
             class_index=class_index,
             candidate_class=np.where(outcome == OUTCOMES.index(Outcome.WRONG_CATEGORY), other, class_index),

@@ -69,7 +69,9 @@ class _Frame:
 
 def load_project(size: Size, *, seed: int = SEED) -> Project:
     """Load the project and give it back, scored under its first version."""
-    draws = Draws.make(n_tasks=size.submissions, n_labels=size.labels, n_classes=size.classes, seed=seed)
+    draws = Draws.make(
+        n_tasks=size.submissions, n_labels=size.labels, n_classes=size.classes, n_trainees=size.trainees, seed=seed
+    )
     with trusted_rows():
         frame = _frame(size)
         first_task = _load_submissions(frame, size)
@@ -191,12 +193,12 @@ def _load_labels(draws: Draws, of: Callable[[int], Row], classes: list[int], sha
     missing, extra = outcomes.index("missing"), outcomes.index("extra")
     components = ("similarity_ppm", "category", "attributes_ppm", "sample_key")
 
-    def row(number: int, task: int, outcome: int, index: int, candidate: int, *values: Any) -> Row:
-        reference = "" if outcome == extra else f"object-{number}"
-        submitted = ("", None) if outcome == missing else (f"object-{number}", classes[candidate])
+    def row(task: int, label: int, outcome: int, index: int, candidate: int, *values: Any) -> Row:
+        reference = "" if outcome == extra else f"object-{label}"
+        submitted = ("", None) if outcome == missing else (f"object-{label}", classes[candidate])
         return *of(task), classes[index], 0, reference, *submitted, outcomes[outcome], *values, False
 
     fields = (*shared, "ontology_class", "frame", "reference_uid", "candidate_uid", "candidate_class", "outcome")
-    for stretch in draws.stretches(("task", "outcome", "class_index", "candidate_class", *components)):
-        numbered = (row(number, *values) for number, values in enumerate(stretch))
-        insert_rows(EvaluationLabel, (*fields, *components, "is_repaired"), numbered)
+    for stretch in draws.stretches(("task", "label", "outcome", "class_index", "candidate_class", *components)):
+        rows = (row(*values) for values in stretch)
+        insert_rows(EvaluationLabel, (*fields, *components, "is_repaired"), rows)

@@ -11,6 +11,7 @@ from training.models import BenchmarkFunction, EvaluationLabel, OntologyClass, T
 
 Outcome = EvaluationLabel.Outcome
 _SUMS = ("n", "sum_similarity_ppm", "sum_category", "sum_attributes_ppm")
+_ROW = ("ontology_class_id", "outcome", *_SUMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,10 @@ def figures_of_trainees(
     *, function: BenchmarkFunction, classes: Sequence[ScoredClass], annotators: Iterable[int]
 ) -> dict[int, Figures]:
     """The figures of each of these trainees: one query."""
-    rows = tallies(function=function, annotators=annotators).values("annotator_id", "ontology_class_id", "outcome")
-    by_trainee: dict[int, list[dict[str, Any]]] = {}
-    for row in rows.annotate(**_summed()):
-        by_trainee.setdefault(row["annotator_id"], []).append(row)
-    return {pk: _figures(found, classes) for pk, found in by_trainee.items()}
+    by_trainee: dict[int, list[tuple[Any, ...]]] = {}
+    for annotator, *row in tallies(function=function, annotators=annotators).values_list("annotator_id", *_ROW):
+        by_trainee.setdefault(annotator, []).append(tuple(row))
+    return {pk: _figures(rows, classes) for pk, rows in by_trainee.items()}
 
 
 def figures_together(
@@ -101,7 +101,8 @@ def figures_together(
 ) -> Figures:
     """The figures of several trainees as if they were one: one query."""
     rows = tallies(function=function, annotators=annotators).values("ontology_class_id", "outcome")
-    return _figures(list(rows.annotate(**_summed())), classes)
+    summed = rows.annotate(**{f"all_{name}": Sum(name) for name in _SUMS})
+    return _figures(list(summed.values_list("ontology_class_id", "outcome", *(f"all_{n}" for n in _SUMS))), classes)
 
 
 def tallies(*, function: BenchmarkFunction, annotators: Iterable[int] | None = None) -> Any:
@@ -110,25 +111,24 @@ def tallies(*, function: BenchmarkFunction, annotators: Iterable[int] | None = N
     return (rows if annotators is None else rows.filter(annotator__in=list(annotators))).order_by()
 
 
-def _summed() -> dict[str, Any]:
-    return {f"all_{name}": Sum(name) for name in _SUMS}
-
-
-def _figures(rows: list[dict[str, Any]], classes: Sequence[ScoredClass]) -> Figures:
-    by_class: dict[int, list[dict[str, Any]]] = {}
-    for row in rows:
-        by_class.setdefault(row["ontology_class_id"], []).append(row)
+def _figures(rows: Sequence[tuple[Any, ...]], classes: Sequence[ScoredClass]) -> Figures:
+    by_class: dict[int, list[tuple[Any, ...]]] = {}
+    for class_id, *row in rows:
+        by_class.setdefault(class_id, []).append(tuple(row))
     found = [_class_figure(item, by_class.get(item.ontology_class.pk, [])) for item in classes]
     present = [item for item in found if item is not None]
     totals = {o.value: sum(getattr(item.outcomes, o.value) for item in present) for o in Outcome}
     return Figures(outcomes=Outcomes(**totals), classes=present)
 
 
-def _class_figure(item: ScoredClass, rows: list[dict[str, Any]]) -> ClassFigure | None:
-    sums = Sums(*(sum(int(row[f"all_{name}"]) for row in rows) for name in _SUMS))
+def _class_figure(item: ScoredClass, rows: Sequence[tuple[Any, ...]]) -> ClassFigure | None:
+    """From rows of an outcome and its sums; one outcome may stand in several."""
+    counts = dict.fromkeys(Outcome.values, 0)
+    sums = Sums(0, 0, 0, 0)
+    for outcome, *values in rows:
+        counts[outcome] += int(values[0])
+        sums = Sums(*(total + int(value) for total, value in zip(sums, values, strict=True)))
     if not sums.rows:
         return None
-    outcomes = Outcomes(**{row["outcome"]: row["all_n"] for row in rows})
-    return ClassFigure(
-        ontology_class=item.ontology_class, score=points(item.weights, sums) / sums.rows, outcomes=outcomes
-    )
+    score = points(item.weights, sums) / sums.rows
+    return ClassFigure(ontology_class=item.ontology_class, score=score, outcomes=Outcomes(**counts))

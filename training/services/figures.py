@@ -5,33 +5,44 @@ from typing import Any
 from django.db import connection
 
 from training import figures_sql as sql
-from training.models import BenchmarkFunction, Project, Task, TaskEvaluation, TraineeTally
+from training.models import BenchmarkFunction, BenchmarkLabelTally, Project, Task, TaskEvaluation, TraineeTally
 
 
-def refresh_trainee(*, function: BenchmarkFunction, annotator_id: int) -> None:
-    """Add up a trainee's scores under a version and their progress; of two at once, the second waits for the first."""
-    key = {"function": function.pk, "project": function.project_id, "annotator": annotator_id}
-    with connection.cursor() as cursor:
-        cursor.execute(sql.HOLD_SCORE, key)
-        cursor.execute(sql.WRITE_SCORES.format(one=" AND s.annotator_id = %(annotator)s"), key)
-        cursor.execute(sql.CLEAR_PROGRESS, key)
-        cursor.execute(sql.WRITE_PROGRESS.format(one=" AND annotator_id = %(annotator)s"), key)
+def refresh_scores(*, function: BenchmarkFunction, task: Task) -> None:
+    """Add up the scores of a task's trainee and of its benchmark task, and the trainee's progress.
+
+    Of two submissions that are scored at once, the second waits for the first, and adds up what that one has written.
+    """
+    key = {
+        "function": function.pk,
+        "project": function.project_id,
+        "annotator": task.annotator_id,
+        "benchmark_task": task.benchmark_task_id,
+    }
+    _execute(sql.HOLD_SCORE, **key)
+    _execute(sql.WRITE_SCORES.format(one=" AND s.annotator_id = %(annotator)s"), **key)
+    _execute(sql.CLEAR_PROGRESS, **key)
+    _execute(sql.WRITE_PROGRESS.format(one=" AND annotator_id = %(annotator)s"), **key)
+    _execute(sql.HOLD_BENCHMARK_SCORE, **key)
+    _execute(sql.WRITE_BENCHMARK_SCORES.format(one=" AND t.benchmark_task_id = %(benchmark_task)s"), **key)
 
 
-def refresh_trainees(*, function: BenchmarkFunction, previous: BenchmarkFunction | None = None) -> None:
+def write_scores(*, function: BenchmarkFunction, previous: BenchmarkFunction | None = None) -> None:
     """Add up everyone's scores under a version that is being applied, and what it changes against the one before."""
-    key = {"function": function.pk, "project": function.project_id}
     function.trainee_scores.all().delete()
-    with connection.cursor() as cursor:
-        cursor.execute(sql.WRITE_SCORES.format(one=""), key)
-        if previous is not None:
-            cursor.execute(sql.WRITE_COMPARISON, {"function": function.pk, "previous": previous.pk})
+    function.benchmark_scores.all().delete()
+    key = {"function": function.pk, "project": function.project_id}
+    _execute(sql.WRITE_SCORES.format(one=""), **key)
+    _execute(sql.WRITE_BENCHMARK_SCORES.format(one=""), **key)
+    if previous is not None:
+        _execute(sql.WRITE_COMPARISON, function=function.pk, previous=previous.pk)
 
 
 def add_tallies(*, task: Task, geometry_version: int, sign: int = 1) -> None:
-    """Add a task's evaluation labels to its trainee's tallies; with the sign -1, take them out again."""
-    statement = sql.ADD_TALLIES.format(chosen=sql.OF_TASK)
-    _execute(statement, sign=sign, task=task.pk, geometry=geometry_version)
+    """Add a task's evaluation labels to the tallies; with the sign -1, take them out again."""
+    key = {"sign": sign, "task": task.pk, "geometry": geometry_version}
+    _execute(sql.ADD_TALLIES.format(chosen=sql.OF_TASK), **key)
+    _execute(sql.ADD_LABEL_TALLIES.format(chosen=sql.OF_TASK), **key)
 
 
 def leave_out(*, task: Task) -> None:
@@ -42,12 +53,20 @@ def leave_out(*, task: Task) -> None:
 
 def rebuild_figures(*, project: Project) -> None:
     """Add up everything anew, for a project whose rows were written past the services."""
-    TraineeTally.objects.filter(project=project).delete()
-    project.trainee_progress.all().delete()
-    _execute(sql.ADD_TALLIES.format(chosen=sql.OF_PROJECT), sign=1, project=project.pk)
-    _execute(sql.WRITE_PROGRESS.format(one=""), project=project.pk)
+    for model in (TraineeTally, BenchmarkLabelTally):
+        model._default_manager.filter(project=project).delete()
+    key = {"sign": 1, "project": project.pk}
+    for statement in (sql.ADD_TALLIES, sql.ADD_LABEL_TALLIES):
+        _execute(statement.format(chosen=sql.OF_PROJECT), **key)
+    rebuild_progress(project=project)
     if project.applied_function is not None:
-        refresh_trainees(function=project.applied_function)
+        write_scores(function=project.applied_function)
+
+
+def rebuild_progress(*, project: Project) -> None:
+    """Add up everyone's progress anew, where times were changed past the services."""
+    project.trainee_progress.all().delete()
+    _execute(sql.WRITE_PROGRESS.format(one=""), project=project.pk)
 
 
 def _execute(statement: str, **parameters: Any) -> None:

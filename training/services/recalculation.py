@@ -24,7 +24,7 @@ from training.errors import ConflictError
 from training.jobs import job
 from training.locks import lock_project
 from training.models import BenchmarkFunction, Job, Project, TaskEvaluation
-from training.services.figures import refresh_trainees
+from training.services.figures import write_scores
 from training.services.scores import Ruler, evaluate_again, not_evaluated, write_task_scores
 
 #: Work of which nothing was heard for so long is asked for again by the sweep; more workers than needed do no harm.
@@ -110,7 +110,7 @@ def _apply(work: Job, function: BenchmarkFunction) -> bool:
     for task_id in stragglers:
         evaluate_again(task_id, ruler)
     n_tasks = write_task_scores(function)
-    refresh_trainees(function=function, previous=project.applied_function)
+    write_scores(function=function, previous=project.applied_function)
     project.previous_function_id = project.applied_function_id
     project.applied_function = function
     project.save(update_fields=["applied_function", "previous_function"])

@@ -24,7 +24,7 @@ from training.models import (
 )
 from training.selectors.benchmark import ground_truth
 from training.selectors.task_scores import INSERT_TASK_SCORES
-from training.services.figures import add_tallies, refresh_trainee
+from training.services.figures import add_tallies, refresh_scores
 from training.services.labels import frame_sizes, read_snapshot
 from training.specs import class_spec
 from training.sums import pack
@@ -129,7 +129,7 @@ def _score(task: Task, function: BenchmarkFunction) -> bool:
         _write_evaluation(locked, ruler, evaluation)
         Task.objects.filter(pk=task.pk).update(scored_at=timezone.now(), scoring_error="")
         write_task_scores(function, task_id=task.pk)
-        refresh_trainee(function=function, annotator_id=task.annotator_id)
+        refresh_scores(function=function, task=task)
     return True
 
 

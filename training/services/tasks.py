@@ -11,7 +11,7 @@ from training.locks import lock_project
 from training.models import LabelRow, Project, Task
 from training.selectors.queue import in_order
 from training.services.activity import require_active
-from training.services.figures import leave_out, refresh_trainee
+from training.services.figures import leave_out, refresh_scores
 from training.services.labels import save_document, take_snapshot
 from training.services.scores import score_task
 
@@ -114,7 +114,7 @@ def _supersede_earlier(task: Task) -> None:
     earlier.update(is_superseded=True)
     applied = Project.objects.select_related("applied_function").get(pk=task.project_id).applied_function
     if applied is not None:
-        refresh_trainee(function=applied, annotator_id=task.annotator_id)
+        refresh_scores(function=applied, task=task)
 
 
 def _add_active_time(task: Task, seconds: int) -> None:

@@ -2,10 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from training.views import benchmark, scoring, summary, thumbnails
+from training.views import benchmark, diagnosis, overview, scoring, summary, thumbnails
 
 urlpatterns: list[URLPattern] = [
-    path("projects/<uuid:project_uuid>/summary/", summary.OverviewView.as_view(), name="summary_overview"),
+    path("projects/<uuid:project_uuid>/summary/", overview.OverviewView.as_view(), name="summary_overview"),
+    path("projects/<uuid:project_uuid>/summary/live/", overview.OverviewLiveView.as_view(), name="summary_live"),
+    path("projects/<uuid:project_uuid>/summary/results.csv", overview.ResultsCsvView.as_view(), name="results_csv"),
+    path("projects/<uuid:project_uuid>/summary/results.xlsx", overview.ResultsXlsxView.as_view(), name="results_xlsx"),
+    path(
+        "projects/<uuid:project_uuid>/summary/trainees/<int:user_id>/",
+        overview.TraineeView.as_view(),
+        name="summary_trainee",
+    ),
+    path(
+        "projects/<uuid:project_uuid>/summary/diagnosis/", diagnosis.DiagnosisView.as_view(), name="summary_diagnosis"
+    ),
     path(
         "projects/<uuid:project_uuid>/summary/submissions/",
         summary.SubmissionsView.as_view(),

@@ -18,11 +18,9 @@ from training.errors import DomainError
 from training.forms.submissions import SubmissionsForm
 from training.models import BenchmarkFunction, Project, Task
 from training.permissions import Permission
-from training.selectors.benchmark import source_state
 from training.selectors.datasets import editor_media
 from training.selectors.evaluation_csv import evaluation_labels_csv
 from training.selectors.label_filter import count_labels
-from training.selectors.overview import overview
 from training.selectors.progress import scoring_state
 from training.selectors.review import review_documents, review_pairs, review_result
 from training.selectors.submissions import labels_page, submissions_page
@@ -45,18 +43,6 @@ class SummaryView(ProjectView):
 
     def page(self, **context: Any) -> dict[str, Any]:
         return super().page(scoring=scoring_state(project=self.project), **context)
-
-
-class OverviewView(SummaryView):
-    """Who is ready and who isn't: progress and score of every trainee."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        sort = request.GET.get("sort", "trainee")
-        figures = overview(project=self.project, sort=sort)
-        sees_sources = self.access.allows(Permission.VIEW_BENCHMARK_SOURCE)
-        state = source_state(project=self.project) if sees_sources else None
-        context = self.page(overview=figures, sort=sort, source_state=state)
-        return render(request, "training/summary_overview.html", context)
 
 
 class SubmissionsView(SummaryView):
