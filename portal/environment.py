@@ -31,6 +31,12 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
+def rate(name: str, default: int) -> str | None:
+    """So many a minute, as the API framework writes it; None where the variable is 0, for no limit."""
+    per_minute = number(name, default)
+    return f"{per_minute}/minute" if per_minute else None
+
+
 def secret_key(var_dir: Path) -> str:
     """SECRET_KEY, else the key kept in ``var/secret_key``, made at the first start and readable by its owner alone."""
     if key := os.environ.get("SECRET_KEY", ""):

@@ -235,11 +235,17 @@ TIME_ZONE = "UTC"
 
 # --- API ------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["training.api.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "training.api.authentication.TokenAuthentication",
+        "training.api.authentication.SessionAuthentication",
+    ],
     # There is no default that lets anyone in: a view without its own permission is closed.
     "DEFAULT_PERMISSION_CLASSES": ["training.api.permissions.Closed"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["training.api.parsers.JSONParser"],
+    "DEFAULT_THROTTLE_CLASSES": ["training.api.throttling.PersonThrottle"],
+    # Of one person, in each web process; the label editor's autosaves are among them. 0 lifts the limit.
+    "DEFAULT_THROTTLE_RATES": {"person": environment.rate("TOUCHSTONE_API_PER_MINUTE", 1200)},
     "EXCEPTION_HANDLER": "training.api.errors.handle",
     "UNAUTHENTICATED_USER": None,
     "COERCE_DECIMAL_TO_STRING": False,

@@ -8,7 +8,7 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
 os.environ.setdefault("TOUCHSTONE_VAR", tempfile.mkdtemp(prefix="touchstone-tests-"))
 
 from portal.settings import *  # noqa: F403
-from portal.settings import DATABASES, Q_CLUSTER, STORAGES, VAR_DIR
+from portal.settings import DATABASES, Q_CLUSTER, REST_FRAMEWORK, STORAGES, VAR_DIR
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Django's in-memory test database shares its cache between threads and then ignores the busy timeout.
@@ -21,3 +21,4 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["*"]
 ACCOUNT_RATE_LIMITS = False
+REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": {"person": None}}

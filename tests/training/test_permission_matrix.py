@@ -139,7 +139,7 @@ def _argument(name: str, route: Route, project: Project, world: dict[str, Any]) 
 
 
 def _methods(route: Route) -> list[str]:
-    return [method for method in ("get", "post", "put") if hasattr(route.view, method)]
+    return [method for method in ("get", "post", "put", "patch", "delete") if hasattr(route.view, method)]
 
 
 def _ask(client: Client, method: str, url: str) -> int:
@@ -151,13 +151,14 @@ def _ask(client: Client, method: str, url: str) -> int:
     return status
 
 
-def _expected(route: Route, project: Project, role: str) -> int | None:
+def _expected(route: Route, method: str, project: Project, role: str) -> int | None:
     """The status that refuses, or None where the role may pass."""
     if role == "anonymous":
         return 401 if route.is_api else 302
     if role == "stranger":
         return 404
-    return None if Role(role) in MATRIX[project.kind][route.view.permission] else 403
+    permission = getattr(route.view, "permissions", {}).get(method, route.view.permission)
+    return None if Role(role) in MATRIX[project.kind][permission] else 403
 
 
 @pytest.mark.parametrize("route", PROJECT_ROUTES, ids=lambda route: route.name)
@@ -171,7 +172,7 @@ def test_the_matrix_decides_on_every_project_route(route, world):
                 client.force_login(world["people"][role])
             for method in _methods(route):
                 status = _ask(client, method, url)
-                expected = _expected(route, project, role)
+                expected = _expected(route, method, project, role)
                 case = f"{method.upper()} {url} ({route.name}) as {role}"
                 if expected is not None:
                     assert status == expected, f"{case}: {status} instead of {expected}"

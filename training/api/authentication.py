@@ -1,7 +1,28 @@
-"""How the API knows who asks."""
+"""How the API knows who asks: a personal access token, or the browser's session."""
 
+from django.utils.translation import gettext as _
 from rest_framework import authentication
+from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
+
+from training.models import AccessToken
+from training.services.tokens import use_token
+
+
+class TokenAuthentication(authentication.BaseAuthentication):
+    """``Authorization: Bearer tst_…``: the rights of the token's owner, within its scopes."""
+
+    def authenticate(self, request: Request) -> "tuple[object, AccessToken] | None":
+        word, _space, secret = request.headers.get("Authorization", "").partition(" ")
+        if word.lower() != "bearer":
+            return None
+        token = use_token(secret=secret.strip())
+        if token is None:
+            raise AuthenticationFailed(_("This token is unknown, expired or revoked."))
+        return token.user, token
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Bearer"
 
 
 class SessionAuthentication(authentication.SessionAuthentication):

@@ -27,6 +27,6 @@ def active_seconds_of(body: Any) -> int:
     return seconds
 
 
-def saved(label_row: LabelRow, **more: Any) -> Response:
+def saved(label_row: LabelRow, *, etag: str, **more: Any) -> Response:
     """The answer to a save: the new revision, and when it was stored."""
-    return Response({"revision": label_row.revision, "saved_at": label_row.saved_at, **more})
+    return Response({"revision": label_row.revision, "saved_at": label_row.saved_at, **more}, headers={"ETag": etag})

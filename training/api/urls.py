@@ -9,8 +9,15 @@ _TASK = "projects/<uuid:project_uuid>/tasks/<uuid:task_uuid>/"
 _SOURCE_TASK = "projects/<uuid:project_uuid>/source-tasks/<uuid:task_uuid>/"
 
 urlpatterns: list[URLPattern] = [
+    path(f"{_PROJECT}own-tasks", tasks.OwnTasks.as_view(), name="own_tasks"),
+    path(_TASK[:-1], tasks.OwnTaskDetail.as_view(), name="own_task"),
+    path(f"{_TASK}start", tasks.TaskStart.as_view(), name="task_start"),
+    path(f"{_TASK}frames/<int:frame>", tasks.TaskFrame.as_view(), name="task_frame"),
     path(f"{_TASK}labels", tasks.TaskLabels.as_view(), name="task_labels"),
     path(f"{_TASK}submit", tasks.TaskSubmit.as_view(), name="task_submit"),
+    path(f"{_PROJECT}source-tasks", source_tasks.SourceTaskList.as_view(), name="source_tasks"),
+    path(_SOURCE_TASK[:-1], source_tasks.SourceTaskDetail.as_view(), name="source_task"),
+    path(f"{_SOURCE_TASK}frames/<int:frame>", source_tasks.SourceTaskFrame.as_view(), name="source_task_frame"),
     path(f"{_SOURCE_TASK}labels", source_tasks.SourceTaskLabels.as_view(), name="source_task_labels"),
     path(f"{_SOURCE_TASK}submit", source_tasks.SourceTaskSubmit.as_view(), name="source_task_submit"),
     path(f"{_SOURCE_TASK}complete", source_tasks.SourceTaskComplete.as_view(), name="source_task_complete"),

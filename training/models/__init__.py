@@ -40,10 +40,12 @@ from training.models.scores import (
     TaskScore,
 )
 from training.models.tasks import BenchmarkTask, SourceTask, Task
+from training.models.tokens import AccessToken, IdempotencyKey
 from training.models.uploads import Upload, UploadedFile
 
 __all__ = [
     "PPM",
+    "AccessToken",
     "BenchmarkFunction",
     "BenchmarkLabelTally",
     "BenchmarkRevision",
@@ -56,6 +58,7 @@ __all__ = [
     "EvaluationLabel",
     "FrameTable",
     "Heartbeat",
+    "IdempotencyKey",
     "Invitation",
     "Job",
     "LabelClassification",

@@ -14,6 +14,7 @@ from training.services.deletion import due_for_purge, purge_project
 from training.services.ingestion import run_ingestion
 from training.services.recalculation import run_recalculation
 from training.services.scores import score_task
+from training.services.tokens import discard_old_keys
 from training.services.uploads import discard_abandoned
 
 #: A submission is looked for once the queue had time to score it.
@@ -39,6 +40,7 @@ def sweep() -> None:
     _sweep_creations()
     _sweep_uploads()
     discard_abandoned()
+    discard_old_keys()
     _sweep_projects()
 
 

@@ -7,6 +7,7 @@ from training.urls.annotation import urlpatterns as annotation_routes
 from training.urls.library import urlpatterns as library_routes
 from training.urls.summary import urlpatterns as summary_routes
 from training.urls.tasks import urlpatterns as task_routes
+from training.urls.tokens import urlpatterns as token_routes
 from training.urls.wizard import urlpatterns as wizard_routes
 
 urlpatterns = [
@@ -15,5 +16,6 @@ urlpatterns = [
     *wizard_routes,
     *task_routes,
     *summary_routes,
+    *token_routes,
     path("api/v1/", include((api_routes, "api"))),
 ]
