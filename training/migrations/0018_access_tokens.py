@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('training', '0016_job_kinds'),
+        ('training', '0017_benchmark_revisions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
