@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('training', '0017_benchmark_revisions'),
+        ('training', '0018_hardness'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
