@@ -50,16 +50,17 @@ def pooled_variance(scores_by_trainee: Iterable[Sequence[float]]) -> float | Non
     )
 
 
-def variance_of_sums(sums: Iterable[tuple[int, float, float]]) -> float | None:
+def variance_of_sums(sums: Iterable[tuple[float, float, float]]) -> float | None:
     """`pooled_variance` of trainees of whom the number of scores is known, their sum, and the sum of their squares.
 
     Scores of at most 100 keep it exact to less than a millionth of a squared point for a million of them; what
-    rounding leaves below 0 is 0.
+    rounding leaves below 0 is 0. Where tasks weigh differently, a number need not be whole: it is that of tasks of one
+    weight whose mean would waver as much.
 
     >>> variance_of_sums([(2, 180, 16_400), (3, 150, 7_500), (1, 70, 4_900)])
     66.66666666666667
     """
-    squares, freedom = 0.0, 0
+    squares, freedom = 0.0, 0.0
     for count, total, total_squares in sums:
         if count > 1:
             squares += max(0.0, total_squares - total**2 / count)
@@ -67,7 +68,7 @@ def variance_of_sums(sums: Iterable[tuple[int, float, float]]) -> float | None:
     return squares / freedom if freedom else None
 
 
-def estimate(mean: float, *, tasks: int, variance: float | None) -> Estimate:
+def estimate(mean: float, *, tasks: float, variance: float | None) -> Estimate:
     """Wilson's interval about a mean of `tasks` task scores, for scores that waver by `variance` (squared points).
 
     centre and half width = (m + z^2/2n) / (1 + z^2/n) and z / (1 + z^2/n) sqrt(m (1 - m) / n + z^2 / 4n^2), with m the
@@ -85,7 +86,7 @@ def estimate(mean: float, *, tasks: int, variance: float | None) -> Estimate:
     return Estimate(mean, max(0.0, 100 * (centre - half)), min(100.0, 100 * (centre + half)))
 
 
-def trials(mean: float, *, tasks: int, variance: float | None) -> float:
+def trials(mean: float, *, tasks: float, variance: float | None) -> float:
     """The number of yes-or-no trials whose mean wavers as much as that of the tasks: n m (1 - m) / v, at least n / 2.
 
     A single score between 0 and 1 can waver by m (1 - m) at most; where the variance is unknown, or 0 (nobody's scores
@@ -106,7 +107,7 @@ def trials(mean: float, *, tasks: int, variance: float | None) -> float:
     return tasks * max(0.5, per_task)
 
 
-def verdict(mean: float, *, tasks: int, variance: float | None, pass_mark: float) -> Verdict:
+def verdict(mean: float, *, tasks: float, variance: float | None, pass_mark: float) -> Verdict:
     """Whether the interval lies above the pass mark (0 to 100), below it, or about it.
 
     The interval keeps clear of the mark p as soon as n > z^2 p (1 - p) / (m - p)^2, which gives the number of tasks.
@@ -126,4 +127,4 @@ def verdict(mean: float, *, tasks: int, variance: float | None, pass_mark: float
         return Verdict("too_close_to_call", None)
     per_task = trials(mean, tasks=tasks, variance=variance) / tasks
     needed = Z**2 * pass_mark * (100 - pass_mark) / gap
-    return Verdict("too_close_to_call", max(1, math.floor(needed / per_task) + 1 - tasks))
+    return Verdict("too_close_to_call", max(1, math.floor(needed / per_task - tasks) + 1))

@@ -9,6 +9,7 @@ from training.models import (
     BenchmarkLabelTally,
     BenchmarkTaskScore,
     EvaluationLabel,
+    Project,
     Task,
     TaskScore,
     TraineeProgress,
@@ -21,33 +22,42 @@ def _table(model: type[Model]) -> str:
     return model._meta.db_table
 
 
-#: Parameters: function, project, annotator; {one} narrows it to one trainee.
+#: Parameters: function, project, annotator; {one} narrows it to one trainee, {weight} is what a task weighs.
 #: Further attempts are few: their index is read, and the tasks are not.
 WRITE_SCORES = f"""
-INSERT INTO {_table(TraineeScore)} (function_id, annotator_id, n_tasks, sum_score, sum_squares)
-SELECT s.function_id, s.annotator_id, COUNT(*), SUM(s.score), SUM(s.score * s.score)
-FROM {_table(TaskScore)} s
-WHERE s.function_id = %(function)s AND s.task_id NOT IN (
-    SELECT id FROM {_table(Task)} WHERE project_id = %(project)s AND is_superseded
-){{one}}
-GROUP BY s.function_id, s.annotator_id
+INSERT INTO {_table(TraineeScore)} (function_id, annotator_id, n_tasks, n_effective, sum_score, sum_squares)
+SELECT function_id, annotator_id, n, w * w / w2, w * ws / w2, w * wss / w2
+FROM (
+    SELECT s.function_id, s.annotator_id, COUNT(*) AS n, 1.0 * SUM({{weight}}) AS w,
+        1.0 * SUM({{weight}} * {{weight}}) AS w2, SUM({{weight}} * s.score) AS ws,
+        SUM({{weight}} * s.score * s.score) AS wss
+    FROM {_table(TaskScore)} s
+    WHERE s.function_id = %(function)s AND s.task_id NOT IN (
+        SELECT id FROM {_table(Task)} WHERE project_id = %(project)s AND is_superseded
+    ){{one}}
+    GROUP BY s.function_id, s.annotator_id
+) AS of_trainee
+WHERE w > 0
 ON CONFLICT (function_id, annotator_id) DO UPDATE
-SET n_tasks = excluded.n_tasks, sum_score = excluded.sum_score, sum_squares = excluded.sum_squares
+SET n_tasks = excluded.n_tasks, n_effective = excluded.n_effective, sum_score = excluded.sum_score,
+    sum_squares = excluded.sum_squares
 """  # noqa: S608 (made of table names; values are parameters)
+#: What a task weighs in its trainee's score.
+TASK_WEIGHT = {Project.ScoreBasis.TASKS: "1", Project.ScoreBasis.LABELS: "s.n_labels"}
 
 #: Parameters: function, annotator. Holds the trainee's row until the transaction ends, so that of two submissions that
 #: are scored at once the second adds up what the first has written.
 HOLD_SCORE = f"""
-INSERT INTO {_table(TraineeScore)} (function_id, annotator_id, n_tasks, sum_score, sum_squares)
-VALUES (%(function)s, %(annotator)s, 0, 0, 0)
-ON CONFLICT (function_id, annotator_id) DO UPDATE SET n_tasks = 0, sum_score = 0, sum_squares = 0
+INSERT INTO {_table(TraineeScore)} (function_id, annotator_id, n_tasks, n_effective, sum_score, sum_squares)
+VALUES (%(function)s, %(annotator)s, 0, 0, 0, 0)
+ON CONFLICT (function_id, annotator_id) DO UPDATE SET n_tasks = 0, n_effective = 0, sum_score = 0, sum_squares = 0
 """  # noqa: S608
 
 #: Parameters: function, previous. What applying the version changes, over the tasks that both versions have scored.
 WRITE_COMPARISON = f"""
 UPDATE {_table(TraineeScore)}
-SET n_compared = n_tasks, mean_after = sum_score / n_tasks, mean_before = (
-    SELECT b.sum_score / b.n_tasks FROM {_table(TraineeScore)} b
+SET n_compared = n_tasks, mean_after = sum_score / n_effective, mean_before = (
+    SELECT b.sum_score / b.n_effective FROM {_table(TraineeScore)} b
     WHERE b.function_id = %(previous)s AND b.annotator_id = {_table(TraineeScore)}.annotator_id
 )
 WHERE function_id = %(function)s AND n_tasks > 0 AND EXISTS (

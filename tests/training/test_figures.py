@@ -8,8 +8,9 @@ from tests.factories import OntologyClassFactory, OntologyFactory, SubmissionFac
 from tests.training.summary_data import apply_weights, scored_project
 from training.models import TaskScore, TraineeProgress, TraineeScore, TraineeTally
 from training.selectors.overview import overview
+from training.selectors.standings import standings
 from training.services.control import control_tasks
-from training.services.figures import rebuild_figures
+from training.services.figures import change_score_basis, rebuild_figures
 from training.services.functions import save_function
 from training.services.recalculation import run_recalculation, start_recalculation
 from training.services.tasks import save_task_labels, start_task, submit_task
@@ -124,3 +125,40 @@ def test_weights_alone_change_no_tally(apple):
     apply_weights(project, w_iou=100, w_category=0)
 
     assert kept()[0] == before
+
+
+def test_every_evaluation_label_may_count_the_same(project):
+    trainee = project.tasks.exclude(scored_at=None).order_by("pk").first().annotator
+    rows = TaskScore.objects.filter(function=project.applied_function, annotator=trainee)
+    TaskScore.objects.filter(pk=rows.first().pk).update(score=40.0, n_labels=9)
+    tasks = list(rows.values_list("score", "n_labels"))
+    assert len(tasks) > 1
+
+    change_score_basis(actor=project.created_by, project=project, basis="labels")
+
+    standing = standings(project=project)[trainee.pk]
+    weight = sum(n for _, n in tasks)
+    assert standing.score == pytest.approx(sum(score * n for score, n in tasks) / weight)
+    assert standing.n_tasks == len(tasks)
+    row = TraineeScore.objects.get(function=project.applied_function, annotator=trainee)
+    assert row.n_effective == pytest.approx(weight**2 / sum(n * n for _, n in tasks))
+
+    change_score_basis(actor=project.created_by, project=project, basis="tasks")
+
+    assert standings(project=project)[trainee.pk].score == pytest.approx(sum(s for s, _ in tasks) / len(tasks))
+
+
+def test_a_trainee_whose_tasks_have_no_label_has_no_score_by_label(project):
+    TaskScore.objects.filter(function=project.applied_function).update(score=100.0, n_labels=0)
+
+    change_score_basis(actor=project.created_by, project=project, basis="labels")
+
+    assert standings(project=project) == {}
+
+
+def test_another_basis_keeps_the_comparison_with_the_version_before(project, apple):
+    apply_weights(project, w_iou=90, w_category=10)
+
+    change_score_basis(actor=project.created_by, project=project, basis="labels")
+
+    assert all(item.comparison is not None for item in standings(project=project).values())

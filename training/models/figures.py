@@ -12,6 +12,10 @@ from training.models.tasks import BenchmarkTask
 class TraineeScore(models.Model):
     """A trainee's task scores under one version, added up: those of the newest submitted attempts, which count.
 
+    Where every evaluation label counts the same, a task weighs as much as it has evaluation labels; `n_effective` is
+    the number of tasks of one weight whose mean would waver as much, (sum of w)^2 / (sum of w^2), and the two sums are
+    those of so many tasks. Where every task counts the same, it is `n_tasks`.
+
     What the re-calculation changed that applied the version is kept as it was then: a mean before and a mean after over
     the same tasks, however many tasks are submitted later.
     """
@@ -21,6 +25,7 @@ class TraineeScore(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     n_tasks = models.PositiveIntegerField()
+    n_effective = models.FloatField()
     sum_score = models.FloatField()
     sum_squares = models.FloatField()
     n_compared = models.PositiveIntegerField(default=0, db_default=0)
@@ -31,7 +36,7 @@ class TraineeScore(models.Model):
         constraints = (models.UniqueConstraint(fields=["function", "annotator"], name="one_score_per_trainee"),)
 
     def __str__(self) -> str:
-        return f"trainee {self.annotator_id}: {self.sum_score} over {self.n_tasks}"
+        return f"trainee {self.annotator_id}: {self.sum_score} over {self.n_effective}"
 
 
 class TraineeProgress(models.Model):

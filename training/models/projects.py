@@ -56,6 +56,12 @@ class Project(models.Model):
         AFTER_ALL = "after_all", _("After they have submitted all their tasks")
         AFTER_DATE = "after_date", _("From a date on")
 
+    class ScoreBasis(models.TextChoices):
+        """What a trainee's score is the mean of."""
+
+        TASKS = "tasks", _("Every task counts the same")
+        LABELS = "labels", _("Every evaluation label counts the same")
+
     class TaskOrder(models.TextChoices):
         """The order of a trainee's queue; a random one never changes once a task is there."""
 
@@ -79,6 +85,13 @@ class Project(models.Model):
     # Training projects alone.
     task_order = models.CharField(
         _("order of tasks"), max_length=16, choices=TaskOrder.choices, default=TaskOrder.SHUFFLED
+    )
+    score_basis = models.CharField(
+        _("trainee’s score"),
+        max_length=16,
+        choices=ScoreBasis.choices,
+        default=ScoreBasis.TASKS,
+        db_default=ScoreBasis.TASKS.value,
     )
     # The score, 0 to 100, from which a trainee is ready; none: nobody is judged.
     pass_mark = models.FloatField(_("pass mark"), null=True, blank=True)

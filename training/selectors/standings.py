@@ -1,6 +1,6 @@
 """How well everyone did under a version: the mean of their task scores, how sure it is, and what it says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scoring.statistics import Estimate, Verdict, estimate, variance_of_sums, verdict
 from training.models import BenchmarkFunction, Project, TraineeScore
@@ -54,23 +54,25 @@ def standings(*, project: Project, function: BenchmarkFunction | None = None) ->
     """
     function = function or project.applied_function
     rows = list(TraineeScore.objects.filter(function=function, n_tasks__gt=0)) if function else []
-    sums = {row.annotator_id: (row.n_tasks, row.sum_score, row.sum_squares) for row in rows}
+    sums = {row.annotator_id: (row.n_effective, row.sum_score, row.sum_squares) for row in rows}
     found = standings_of_sums(sums, pass_mark=project.pass_mark)
-    compared = {row.annotator_id: _comparison(row) for row in rows}
     return {
-        pk: Standing(n_tasks=item.n_tasks, estimate=item.estimate, verdict=item.verdict, comparison=compared[pk])
-        for pk, item in found.items()
+        row.annotator_id: replace(found[row.annotator_id], n_tasks=row.n_tasks, comparison=_comparison(row))
+        for row in rows
     }
 
 
-def standings_of_sums(sums: dict[int, tuple[int, float, float]], *, pass_mark: float | None) -> dict[int, Standing]:
-    """The same from the number of each trainee's task scores, their sum, and the sum of their squares."""
+def standings_of_sums(sums: dict[int, tuple[float, float, float]], *, pass_mark: float | None) -> dict[int, Standing]:
+    """The same from the number of each trainee's task scores, their sum, and the sum of their squares.
+
+    Where tasks weigh differently, the number is that of tasks of one weight whose mean would waver as much.
+    """
     variance = variance_of_sums(sums.values())
     found = {}
     for pk, (n_tasks, total, _squares) in sums.items():
         mean = min(100.0, total / n_tasks)  # rounding may leave the last bit above
         found[pk] = Standing(
-            n_tasks=n_tasks,
+            n_tasks=round(n_tasks),
             estimate=estimate(mean, tasks=n_tasks, variance=variance),
             verdict=None if pass_mark is None else verdict(mean, tasks=n_tasks, variance=variance, pass_mark=pass_mark),
         )

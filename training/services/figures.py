@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from training import figures_sql as sql
+from training.locks import lock_project
 from training.models import BenchmarkFunction, BenchmarkLabelTally, Project, Task, TaskEvaluation, TraineeTally
 
 
@@ -20,7 +21,7 @@ def refresh_scores(*, function: BenchmarkFunction, task: Task) -> None:
         "benchmark_task": task.benchmark_task_id,
     }
     _execute(sql.HOLD_SCORE, **key)
-    _execute(sql.WRITE_SCORES.format(one=" AND s.annotator_id = %(annotator)s"), **key)
+    _execute(sql.WRITE_SCORES.format(one=" AND s.annotator_id = %(annotator)s", weight=_task_weight(function)), **key)
     _execute(sql.CLEAR_PROGRESS, **key)
     _execute(sql.WRITE_PROGRESS.format(one=" AND annotator_id = %(annotator)s"), **key)
     _execute(sql.HOLD_BENCHMARK_SCORE, **key)
@@ -32,10 +33,26 @@ def write_scores(*, function: BenchmarkFunction, previous: BenchmarkFunction | N
     function.trainee_scores.all().delete()
     function.benchmark_scores.all().delete()
     key = {"function": function.pk, "project": function.project_id}
-    _execute(sql.WRITE_SCORES.format(one=""), **key)
+    _execute(sql.WRITE_SCORES.format(one="", weight=_task_weight(function)), **key)
     _execute(sql.WRITE_BENCHMARK_SCORES.format(one=""), **key)
     if previous is not None:
         _execute(sql.WRITE_COMPARISON, function=function.pk, previous=previous.pk)
+
+
+@transaction.atomic
+def change_score_basis(*, actor: Any, project: Project, basis: str) -> None:
+    """Say what trainees' scores are the mean of, and take the means anew: at once, since no task's score changes.
+
+    Trainees who submitted more since the last re-calculation are no longer compared with the version before.
+    """
+    lock_project(project.pk)
+    project.score_basis = Project.ScoreBasis(basis)
+    project.save(update_fields=["score_basis"])
+    project.refresh_from_db(fields=["applied_function", "previous_function"])
+    if project.previous_function is not None:
+        write_scores(function=project.previous_function)
+    if project.applied_function is not None:
+        write_scores(function=project.applied_function, previous=project.previous_function)
 
 
 def add_tallies(*, task: Task, geometry_version: int, sign: int = 1) -> None:
@@ -67,6 +84,12 @@ def rebuild_progress(*, project: Project) -> None:
     """Add up everyone's progress anew, where times were changed past the services."""
     project.trainee_progress.all().delete()
     _execute(sql.WRITE_PROGRESS.format(one=""), project=project.pk)
+
+
+def _task_weight(function: BenchmarkFunction) -> str:
+    # Read anew: whoever changes it holds the project, as does whoever scores.
+    basis = Project.objects.values_list("score_basis", flat=True).get(pk=function.project_id)
+    return sql.TASK_WEIGHT[Project.ScoreBasis(basis)]
 
 
 def _execute(statement: str, **parameters: Any) -> None:
