@@ -10,4 +10,5 @@ SHAPES: dict[str, str | Promise] = {
     "polyline": _("Polyline"),
     "point": _("Keypoint"),
     "bitmask": _("Bitmask"),
+    "skeleton": _("Skeleton"),
 }

@@ -8,6 +8,8 @@ from tests.factories import (
     CreatorFactory,
     DataFileFactory,
     MembershipFactory,
+    OntologyClassFactory,
+    OntologyFactory,
     SubmissionFactory,
     TrainingProjectFactory,
     UserFactory,
@@ -17,6 +19,7 @@ from training.models import DataUnit, TrainingDraft
 from training.permissions import Role
 from training.services.functions import save_function
 from training.services.invitations import invite_by_link
+from training.skeletons import PRESETS
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 
@@ -65,9 +68,12 @@ def pages_of(role, world):
         data={"title": "Draft", "ontology": str(project.ontology.uuid), "sources": [str(source.uuid)]},
     )
     dataset = source.datasets.get()
+    own = OntologyFactory(created_by=world["people"]["admin"])
+    skeleton = OntologyClassFactory(ontology=own, shape="skeleton", skeleton=PRESETS["hand"].template)
     return [
         *everyone,
         *summary,
+        reverse("ontology_skeleton", args=[own.uuid, skeleton.feature_hash]),
         *(reverse(name) for name in ("ontology_list", "ontology_create", "dataset_list", "dataset_create")),
         *(reverse(name) for name in ("person_list", "person_create", "group_list", "project_create")),
         reverse("ontology_detail", args=[project.ontology.uuid]),

@@ -82,5 +82,10 @@ class OntologyClass(models.Model):
         return self.kind == self.Kind.OBJECT
 
     @property
+    def is_skeleton(self) -> bool:
+        """Whether it is drawn by a template of nodes."""
+        return self.shape == "skeleton"
+
+    @property
     def is_classification(self) -> bool:
         return self.kind == self.Kind.CLASSIFICATION

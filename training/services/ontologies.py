@@ -87,7 +87,7 @@ def add_class(
 @transaction.atomic
 def update_class(*, actor: Any, ontology_class: OntologyClass, name: str, color: str, required: bool) -> OntologyClass:
     """Change how a class is called and shown. Its kind and its shape stay: labels were drawn with them."""
-    changed = _locked(ontology_class)
+    changed = locked_class(ontology_class)
     changed.required = required
     _set(changed, name=name, color=color)
     _save_questions(changed, changed.attributes)
@@ -98,7 +98,7 @@ def update_class(*, actor: Any, ontology_class: OntologyClass, name: str, color:
 @transaction.atomic
 def archive_class(*, actor: Any, ontology_class: OntologyClass, archived: bool = True) -> OntologyClass:
     """Take a class out of the editor, or bring it back; its labels stay, and stay scored."""
-    changed = _locked(ontology_class)
+    changed = locked_class(ontology_class)
     changed.archived = archived
     changed.save(update_fields=["archived"])
     return changed
@@ -109,7 +109,7 @@ def add_question(
     *, actor: Any, ontology_class: OntologyClass, question: Question, option_hash: str = ""
 ) -> OntologyClass:
     """Ask one more question: about the object, or, with `option_hash`, where that option of a radio is chosen."""
-    changed = _locked(ontology_class)
+    changed = locked_class(ontology_class)
     questions = copy.deepcopy(changed.attributes)
     if option_hash:
         option = find_option(questions, option_hash)
@@ -128,7 +128,7 @@ def update_question(
     *, actor: Any, ontology_class: OntologyClass, question_hash: str, changes: Question
 ) -> OntologyClass:
     """Change a question's name, options (those that stay carry their hash), or whether it is required or dynamic."""
-    changed = _locked(ontology_class)
+    changed = locked_class(ontology_class)
     questions = copy.deepcopy(changed.attributes)
     question = find_question(questions, question_hash)
     if question is None:
@@ -142,14 +142,14 @@ def update_question(
 @transaction.atomic
 def remove_question(*, actor: Any, ontology_class: OntologyClass, question_hash: str) -> OntologyClass:
     """Stop asking a question and those that follow up on it; refused once labels may answer it."""
-    changed = _locked(ontology_class)
+    changed = locked_class(ontology_class)
     questions = _without(copy.deepcopy(changed.attributes), question_hash)
     _save_questions(changed, questions)
     changed.save(update_fields=["attributes"])
     return changed
 
 
-def _locked(ontology_class: OntologyClass) -> OntologyClass:
+def locked_class(ontology_class: OntologyClass) -> OntologyClass:
     # The ontology's row is the lock for all of its hashes.
     Ontology.objects.select_for_update().get(pk=ontology_class.ontology_id)
     return OntologyClass.objects.select_related("ontology").get(pk=ontology_class.pk)
@@ -179,7 +179,7 @@ def _save_questions(target: OntologyClass, questions: Sequence[Question]) -> Non
     is_lossy = not kept <= hashes_of(cleaned) or any(
         item["type"] != retyped.get(item["featureNodeHash"], item["type"]) for item in every_question(cleaned)
     )
-    if is_lossy and _is_used(target):
+    if is_lossy and is_used(target):
         raise InvalidError(
             _("“%(name)s” has labels: its questions and options can be renamed and added to, but not removed.")
             % {"name": target.name}
@@ -201,7 +201,7 @@ def _without(questions: list[Question], question_hash: str) -> list[Question]:
     return kept
 
 
-def _is_used(target: OntologyClass) -> bool:
+def is_used(target: OntologyClass) -> bool:
     # A benchmark's weights stand for its snapshots, whose labels are packed and cannot be searched.
     users = (LabelObject, LabelClassification, BenchmarkWeight)
     return any(user._default_manager.filter(ontology_class=target).exists() for user in users)

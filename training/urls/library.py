@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from training.views import datasets, media, ontologies, ontology_classes, uploads
+from training.views import datasets, media, ontologies, ontology_classes, skeletons, uploads
 
 ONTOLOGY = "ontologies/<uuid:ontology_uuid>/"
 UPLOAD = "datasets/<uuid:dataset_uuid>/uploads/<uuid:upload_uuid>/"
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONTOLOGY}edit/", ontologies.OntologyEditView.as_view(), name="ontology_edit"),
     path(f"{ONTOLOGY}new/<slug:kind>/", ontology_classes.ClassCreateView.as_view(), name="ontology_class_create"),
     path(CLASS, ontology_classes.ClassEditView.as_view(), name="ontology_class_edit"),
+    path(f"{CLASS}skeleton/", skeletons.SkeletonView.as_view(), name="ontology_skeleton"),
+    path(f"{CLASS}skeleton/preset/", skeletons.SkeletonPresetView.as_view(), name="ontology_skeleton_preset"),
     path(f"{CLASS}archive/", ontology_classes.ClassArchiveView.as_view(), name="ontology_class_archive"),
     # Hashes of questions and options may come from an import, as base64 with slashes in it: they stand last.
     path(f"{CLASS}attributes/new/", ontology_classes.QuestionCreateView.as_view(), name="ontology_attribute_create"),

@@ -55,6 +55,8 @@ class ClassCreateView(OntologyView):
             form.refuse(error)
             return self._form(request, kind, form)
         messages.success(request, _("“%(name)s” was added.") % {"name": made.name})
+        if made.is_skeleton:
+            return redirect("ontology_skeleton", ontology.uuid, made.feature_hash)
         return redirect("ontology_detail", ontology.uuid)
 
     def _form(self, request: HttpRequest, kind: str, form: ClassForm) -> HttpResponse:
