@@ -97,7 +97,7 @@ function makeSaver({ config, api, document: labels, history, active, coming }) {
 }
 
 function draftsOf({ user = "", urls }, what = "") {
-  return new Drafts(`${user} ${new URL(urls.labels, location.href).pathname}${what}`);
+  return new Drafts(`${user} ${new URL(urls.labels, location.href).pathname}${what}`, { asText: !what });
 }
 
 /** What a key or a button asks for; in its turn, behind strokes that are still on their way into the document. */

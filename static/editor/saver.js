@@ -1,10 +1,10 @@
 // Autosave as a state machine. Whatever happens, the work is in the document, in the browser's storage, or on the server.
-//
 // saved -> dirty -> saving -> saved, and beside that way: unreachable, failed and signed-out (all three keep trying),
 // conflict (waits for the user), invalid (waits for a change), refused and closed (the end of saving).
 
 import { replaceAll } from "./commands.js";
 import { sameLabels } from "./compare.js";
+import { oneAtATime } from "./turns.js";
 
 const RETRY_MS = Object.freeze([2000, 4000, 8000, 15_000, 30_000]);
 const RETRYING = Object.freeze(["unreachable", "failed", "signed-out"]);
@@ -134,10 +134,10 @@ export class Saver extends EventTarget {
     this.#timer = setTimeout(() => this.flush(), wait);
   }
 
-  async #keep() {
+  #keep = oneAtATime(async () => {
     const { document, drafts } = this.#parts;
-    this.kept = await drafts.keep({ base: this.revision, document: document.toWire(), sent: this.#sent });
-  }
+    if (this.#changes) this.kept = await drafts.keep({ base: this.revision, document: document.toWire(), sent: this.#sent });
+  });
 
   async #send({ leaving = false }) {
     const { api, document, active } = this.#parts;
