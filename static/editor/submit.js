@@ -1,13 +1,16 @@
 // The actions of the page (submitting a task, completing a source task): save, check, ask, and only then tell the server.
 
 import { missing } from "./answers.js";
-import { show } from "./editing.js";
+import { goToFrame, show } from "./editing.js";
+import { missingOn } from "./spans.js";
 
-/** Required answers still missing, as [{name, question, id?, classHash?}]; objects without a shape on any frame do not count. */
-export function gaps({ document, ontology, media }) {
+/** Required answers still missing, as [{name, question, frame, id?, classHash?}]; objects without a shape on any frame do not count. */
+export function gaps({ document, ontology, media, tracks, timing }) {
   const objects = document.objects.flatMap((object) => {
     const type = ontology.get(object.class);
-    return missing(type.attributes, object.attributes).map((question) => ({ id: object.id, name: type.name, question: question.name }));
+    const name = timing.count > 1 ? `${type.name} ${tracks.number(object.id)}` : type.name;
+    return missingOn(type.attributes, object, tracks.of(object.id).frames)
+      .map(({ question, frames }) => ({ id: object.id, name, question: question.name, frame: frames[0] }));
   });
   const classifications = ontology.classifications.filter((type) => type.required || type.attributes.some((question) => question.required));
   return [...objects, ...classifications.flatMap((type) => media.indexes.flatMap((frame) => {
@@ -38,12 +41,15 @@ export async function act(editor, action) {
 async function checked(editor) {
   const [gap, ...others] = gaps(editor);
   if (!gap) return true;
-  const { words } = editor;
+  const { words, timing } = editor;
+  const body = words("gaps.body", { name: gap.name, question: gap.question, count: others.length + 1 });
+  const where = { number: gap.frame + 1, count: timing.count, time: timing.time(gap.frame) };
   const answer = await editor.dialogs.ask({
-    title: words("gaps.title"), body: words("gaps.body", { name: gap.name, question: gap.question, count: others.length + 1 }),
+    title: words("gaps.title"), body: timing.count > 1 ? [body, words(`at.${timing.unit}`, where)] : body,
     choices: [{ value: "", text: words("act.cancel") }, { value: "go", text: words("gaps.go"), kind: "primary" }],
   });
   if (answer !== "go") return false;
+  goToFrame(editor, gap.frame);
   if (gap.id) show(editor, gap.id);
   else editor.focusClassification(gap.classHash);
   return false;

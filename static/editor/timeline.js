@@ -27,12 +27,14 @@ export function timingOf({ modality = "", count, rate = null }, indexes) {
   });
 }
 
-/** Where frames lie on a strip of so many pixels, the first and the last `inset` from its ends. */
+/** Where frames lie on a strip of so many pixels, the first and the last `inset` from its ends: their middles and their sides. */
 export function scaleOf({ count, width, inset }) {
   const step = count > 1 ? Math.max(width - 2 * inset, 1) / (count - 1) : 0;
   return Object.freeze({
     step,
     x: (frame) => inset + frame * step,
+    left: (frame) => Math.max(inset + frame * step - Math.max(step / 2, 1), 0),
+    right: (frame) => Math.min(inset + frame * step + Math.max(step / 2, 1), width),
     frame: (x) => Math.min(Math.max(Math.round(step ? (x - inset) / step : 0), 0), count - 1),
   });
 }
@@ -63,17 +65,6 @@ export function stateOf(lane, frame) {
   const facts = { count: frames.length, keys: keys.length };
   if (!frames.includes(frame)) return ["lane.absent", facts];
   return [keys.includes(frame) ? "lane.key" : "lane.interpolated", facts];
-}
-
-/** Frames that follow each other and are all key frames, as [{first, last}]: drawn as one. */
-export function keyStreaks(keys) {
-  const streaks = [];
-  for (const key of keys) {
-    const streak = streaks.at(-1);
-    if (streak && key === streak.last + 1) streak.last = key;
-    else streaks.push({ first: key, last: key });
-  }
-  return streaks;
 }
 
 // Private

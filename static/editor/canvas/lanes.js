@@ -1,7 +1,7 @@
 // How the lanes of the timeline look: where an object is, a line; where it is drawn on each frame, a bar; a diamond for a key
 // frame; nothing where it is away. Answers are boxes with their words. Only what is in view is drawn.
 
-import { keyStreaks } from "../timeline.js";
+import { runsOf } from "../tracks.js";
 
 const LINE_PX = 3;
 const BAR_PX = 9;
@@ -33,10 +33,9 @@ function fill(context, color, x, y, width, height) {
 }
 
 function paintTrack(context, { track, color }, middle, { scale }, colors) {
-  const half = Math.max(scale.step / 2, 1);
-  for (const { first, last } of track.runs) bar(context, color, scale.x(first) - half, scale.x(last) + half, middle, LINE_PX);
-  for (const { first, last } of keyStreaks(track.keys)) {
-    if (last > first) bar(context, color, scale.x(first) - half, scale.x(last) + half, middle, BAR_PX);
+  for (const { first, last } of track.runs) bar(context, color, scale.left(first), scale.right(last), middle, LINE_PX);
+  for (const { first, last } of runsOf(track.keys)) {
+    if (last > first) bar(context, color, scale.left(first), scale.right(last), middle, BAR_PX);
     if (last === first || scale.step >= 2 * DIAMOND_PX) {
       for (let key = first; key <= last; key += 1) diamond(context, color, scale.x(key), middle, colors.text);
     } else if (scale.step >= MIN_DIAMOND_STEP_PX) {
@@ -67,8 +66,7 @@ function diamond(context, color, x, y, rim) {
 }
 
 function paintSpan(context, { color }, { range: [first, last], text }, top, { scale, rowHeight }, colors) {
-  const half = Math.max(scale.step / 2, 1);
-  const [left, right] = [scale.x(first) - half, scale.x(last) + half];
+  const [left, right] = [scale.left(first), scale.right(last)];
   const width = Math.max(right - left, 3);
   context.beginPath();
   context.roundRect(left + 0.5, top + 3.5, width - 1, rowHeight - 8, 3);

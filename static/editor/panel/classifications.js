@@ -1,14 +1,17 @@
 // The classifications of the frame: one form each, always at hand.
 
 import { AttributeForm } from "./form.js";
+import { RangeRow } from "./ranges.js";
 import { answerClassification } from "../commands.js";
 import { el } from "../dom.js";
 import { newId } from "../ids.js";
+import { setRanges, splitClassification, withRange, withoutRange } from "../spans.js";
 
 export class Classifications {
   #editor;
   #list;
   #forms = new Map();
+  #rows = new Map(); // the frames that each answer holds for
 
   constructor(root, editor) {
     this.#editor = editor;
@@ -25,7 +28,10 @@ export class Classifications {
   refresh() {
     const { document: labels, session } = this.#editor;
     for (const [hash, form] of this.#forms) {
-      form.update(labels.classificationOn(hash, session.frame)?.answers ?? {}, { disabled: !session.editable });
+      const entry = labels.classificationOn(hash, session.frame);
+      const range = entry?.ranges.find(([first, last]) => first <= session.frame && session.frame <= last);
+      form.update(entry?.answers ?? {}, { disabled: !session.editable });
+      this.#rows.get(hash)?.update(this.#hasRange(range) ? range : null, { disabled: !session.editable });
     }
   }
 
@@ -36,6 +42,24 @@ export class Classifications {
   }
 
   // Private
+
+  /** Where pictures are of their own, a range is told only if it is one of several. */
+  #hasRange = (range) => Boolean(range) && (this.#editor.timing.isContinuous || range[1] > range[0]);
+
+  #row(type) {
+    const { document: labels, history, session, words, timing } = this.#editor;
+    if (timing.count < 2) return null;
+    const here = () => labels.classificationOn(type.hash, session.frame);
+    const set = (range) => {
+      const { id, ranges } = here();
+      const own = ranges.find(([first, last]) => first <= session.frame && session.frame <= last);
+      history.run(setRanges(labels, id, withRange(withoutRange(ranges, own), range)));
+    };
+    const split = () => history.run(splitClassification(labels, { id: here().id, frame: session.frame, newId: newId() }));
+    const row = new RangeRow(this.#editor, { set, extra: [{ name: "split", text: words("range.split"), click: split }] });
+    this.#rows.set(type.hash, row);
+    return row.element;
+  }
 
   #item(type) {
     const form = new AttributeForm({
@@ -50,7 +74,7 @@ export class Classifications {
         el("span", { text: type.name }),
         (type.required || type.attributes[0]?.required) && el("span", { class: "required", text: this.#editor.words("form.required") }),
         type.hotkey && el("kbd", { text: type.hotkey })),
-      form.element);
+      form.element, this.#row(type));
   }
 
   #answer(type, answers) {

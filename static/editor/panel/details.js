@@ -1,11 +1,13 @@
 // What can be set of the one selected object, unfolded under its row: class, answers, numbers.
 
+import { dynamicAnswers } from "./dynamic.js";
 import { AttributeForm } from "./form.js";
 import { nodeList } from "./nodes.js";
 import { changeClass, setAttributes } from "../commands.js";
 import { el } from "../dom.js";
 import { setValue } from "../editing.js";
 import { SHAPES } from "../shapes/index.js";
+import { isDynamic } from "../spans.js";
 
 const shown = (value) => String(Math.round(value * 10) / 10);
 
@@ -40,18 +42,20 @@ export class ObjectDetails {
   #build(id, type) {
     const { document: labels, session, words, history } = this.#editor;
     const shape = SHAPES[type.shape];
+    const dynamic = dynamicAnswers(this.#editor, id, type);
     const form = new AttributeForm({
-      attributes: type.attributes, words, onAnswer: (answers) => history.run(setAttributes(labels, { id, attributes: type.attributes, answers })),
+      attributes: dynamic ? type.attributes.filter((question) => !isDynamic(question)) : type.attributes, words, onAnswer: (answers) => history.run(setAttributes(labels, { id, attributes: type.attributes, answers })),
     });
     const choice = this.#classChoice(id, type);
     const numbers = this.#numbers(id, shape);
     const nodes = nodeList(this.#editor, id, type);
-    this.#element.replaceChildren(...[choice, form.element, nodes?.element, numbers.element].filter(Boolean));
+    this.#element.replaceChildren(...[choice, form.element, dynamic?.element, nodes?.element, numbers.element].filter(Boolean));
     this.#shown = `${id} ${type.hash}`;
     this.#update = () => {
       const disabled = !session.editable || session.locked.has(id);
       if (choice) choice.querySelector("select").disabled = disabled;
       form.update(labels.object(id).attributes, { disabled });
+      dynamic?.update(disabled);
       numbers.update(labels.shapeOf(id, session.frame), disabled);
       nodes?.update(labels.shapeOf(id, session.frame), disabled);
     };

@@ -43,11 +43,10 @@ export class LaneDrag {
       const near = lane.isHeld && timing.isContinuous && lane.track.keys.find((key) => Math.abs(scale.x(key) - x) <= NEAR_PX);
       return Number.isInteger(near) ? { kind: "key", lane, from: near } : null;
     }
-    const half = Math.max(scale.step / 2, 1);
     for (const span of lane.spans) {
       const [first, last] = span.range;
-      if (Math.abs(scale.x(last) + half - x) <= NEAR_PX) return { kind: "last", lane, span, from: last };
-      if (Math.abs(scale.x(first) - half - x) <= NEAR_PX) return { kind: "first", lane, span, from: first };
+      if (Math.abs(scale.right(last) - x) <= NEAR_PX) return { kind: "last", lane, span, from: last };
+      if (Math.abs(scale.left(first) - x) <= NEAR_PX) return { kind: "first", lane, span, from: first };
     }
     return null;
   }

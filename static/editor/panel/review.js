@@ -4,6 +4,7 @@ import { inWords } from "../answers.js";
 import { el, icon, swatch } from "../dom.js";
 import { inOrder } from "../pairs.js";
 import { showPair } from "../review.js";
+import { answersOn } from "../spans.js";
 import { Compare } from "./compare.js";
 import { OUTCOME_ICONS, Outcomes } from "./outcomes.js";
 import { Strip } from "./strip.js";
@@ -123,7 +124,7 @@ export class Review {
     const { documents, words } = this.#editor;
     const sides = [["benchmark", pair.reference], ["submission", pair.candidate]].filter(([, id]) => id).map(([layer, id]) => {
       const entry = documents[layer].object(id) ?? documents[layer].classification(id);
-      return { layer, text: inWords(type.attributes, entry?.answers ?? entry?.attributes) };
+      return { layer, text: inWords(type.attributes, entry?.answers ?? answersOn(entry, pair.frame)) };
     });
     const same = sides.every(({ text }) => text === sides[0].text);
     if (same && (type.kind === "object" || !sides.length)) return [];
