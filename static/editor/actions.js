@@ -1,5 +1,6 @@
 // What each entry of the key map does. Buttons use the same entries, so that a key and its button cannot differ.
 
+import { drawBoxesBy } from "./boxing.js";
 import { copySelection, pasteInstances, pasteNew } from "./clipboard.js";
 import * as editing from "./editing.js";
 import { resetTone, stepTone } from "./picture.js";
@@ -55,6 +56,7 @@ export const ACTIONS = Object.freeze({
   "brush.swap": swapBrush,
   "brush.smaller": (editor) => resizeBrush(editor, false),
   "brush.larger": (editor) => resizeBrush(editor, true),
+  "box.by": (editor) => drawBoxesBy(editor),
   "tool.repeat": repeatTool,
   "class.digit": (editor, chord) => editing.pickClass(editor, editor.ontology.byHotkey(chord)),
   "class.search": (editor) => editor.searchClass(),

@@ -17,6 +17,7 @@ export const KEYMAP = Object.freeze([
   { id: "brush.swap", group: "tools", keys: ["x"] },
   { id: "brush.smaller", group: "tools", keys: ["["] },
   { id: "brush.larger", group: "tools", keys: ["]"] },
+  { id: "box.by", group: "tools", keys: ["r"] },
   { id: "tool.repeat", group: "tools", keys: ["n"] },
   { id: "class.digit", group: "tools", keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"], shown: "1 – 9, 0" },
   { id: "class.search", group: "tools", keys: ["/"] },

@@ -29,6 +29,7 @@ const START = Object.freeze({
   band: null,
   grabbed: "", // the handle under the pointer
   crosshair: null,
+  boxBy: "corners", // corners | extremes: how boxes are drawn
   // The brush for masks: how it paints, where it is, and the mask under it while a stroke is made.
   brushMode: "brush", // brush | eraser | lasso | cut
   brushRadius: 12,

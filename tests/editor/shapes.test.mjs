@@ -147,6 +147,21 @@ test("a box is drawn by a drag", () => {
   assert.deepEqual(box.drawing.geometry(draft), { box_xywh: [10, 10, 30, 20] });
 });
 
+test("a box is drawn by its four extreme points, in any order, and a point can be taken back", () => {
+  const extremes = { ...settings, by: "extremes" };
+  const click = (draft, x, y) => box.drawing.release(box.drawing.press(draft, at(x, y), extremes), at(x, y), extremes);
+  let draft = click(click(null, 40, 10), 90, 90);
+  draft = box.drawing.back(draft);
+  draft = click(click(draft, 10, 40), 70, 50);
+  draft = box.drawing.move(draft, at(30, 80), extremes);
+
+  assert.deepEqual(box.drawing.geometry(draft).box_xywh, [10, 10, 60, 70]);
+  assert.equal(draft.done, false);
+  draft = click(draft, 35, 60);
+  assert.equal(draft.done, true);
+  assert.deepEqual(box.drawing.geometry(draft).box_xywh, [10, 10, 60, 50]);
+});
+
 test("a box is drawn by two clicks", () => {
   let draft = box.drawing.press(null, at(40, 30), settings);
   draft = box.drawing.release(draft, at(41, 30), settings);

@@ -2,6 +2,7 @@
 
 import { Actions } from "./actions.js";
 import { ActiveView } from "./active.js";
+import { BoxSettings } from "./boxing.js";
 import { BrushSettings } from "./brush.js";
 import { Classes } from "./classes.js";
 import { Classifications } from "./classifications.js";
@@ -29,6 +30,7 @@ export function makePanel(root, editor) {
   new Toolbar(root, editor);
   new Actions(root, editor);
   new ActiveView(root, editor);
+  new BoxSettings(root, editor);
   new BrushSettings(root, editor);
   new PictureSettings(root, editor);
   new WindowSettings(root, editor);

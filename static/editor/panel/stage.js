@@ -1,5 +1,6 @@
 // The stage around the canvases: its size, cursor, read-out, and the read-only data attributes that tests rely on.
 
+import { BOXED } from "../boxing.js";
 import { el, icon, textButton } from "../dom.js";
 import { layerOf, paneAt, paneSize } from "../panes.js";
 
@@ -70,7 +71,7 @@ export class StageView {
   // Private
 
   #keysInHints() {
-    const names = { smaller: "brush.smaller", larger: "brush.larger", swap: "brush.swap" };
+    const names = { smaller: "brush.smaller", larger: "brush.larger", swap: "brush.swap", by: "box.by" };
     return Object.fromEntries(Object.entries(names).map(([name, id]) => [name, this.#editor.keys.shown(id)]));
   }
 
@@ -79,6 +80,7 @@ export class StageView {
     if (session.mode === "review" && !config.documents.benchmark) return "hint.review.alone";
     if (session.mode !== "edit") return `hint.${session.mode}`;
     if (session.tool === "select") return session.selection.length ? "hint.selected" : "hint.select";
+    if (session.boxBy === "extremes" && BOXED.includes(session.tool)) return session.draft ? "hint.extremes.drawing" : "hint.extremes";
     return session.draft ? `hint.${session.tool}.drawing` : `hint.${session.tool}`;
   }
 

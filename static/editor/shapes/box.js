@@ -1,6 +1,7 @@
 // The bounding box: {"box_xywh": [x, y, width, height]} in pixels of the upright frame.
 
-import { clamp, clampPoint, distance, rectFromCorners, rectHolds, round, shiftWithin, squareCorner } from "../geometry.js";
+import { boxDrawing } from "./corners.js";
+import { clamp, clampPoint, rectFromCorners, rectHolds, round, shiftWithin, squareCorner } from "../geometry.js";
 
 const MIN_SIDE_PX = 1;
 const EDGES = Object.freeze({
@@ -17,33 +18,14 @@ const fromRect = (rect) =>
 
 const bounds = ({ box_xywh: [x, y, width, height] }) => ({ x, y, width, height });
 
-/** Two corners: pressed and released apart (a drag) or pressed twice (two clicks). */
-const drawing = Object.freeze({
-  press(draft, point, settings) {
-    const corner = clampPoint(point, settings.limits);
-    // A finger comes down without having moved there before.
-    return draft ? { ...drawing.move(draft, point, settings), pressed: true } : { anchor: corner, corner, pressed: true };
-  },
-  move(draft, point, { limits, constrain }) {
-    const corner = clampPoint(point, limits);
-    return { ...draft, corner: constrain ? squareCorner(draft.anchor, corner, limits) : corner };
-  },
-  release(draft, point, { slop }) {
-    const apart = distance(draft.anchor, draft.corner) > slop;
-    return { ...draft, pressed: false, done: draft.pressed && apart };
-  },
-  back: () => null,
-  finish: (draft) => ({ ...draft, done: true }),
-  geometry: (draft) => fromRect(rectFromCorners(draft.anchor, draft.corner)),
-});
-
 export const box = Object.freeze({
   type: "bounding_box",
   tool: "draw",
   filled: true,
   fields: FIELDS,
-  drawing,
+  drawing: boxDrawing(fromRect),
   bounds,
+  fromRect,
 
   isValid: ({ box_xywh: [, , width, height] }) => width >= MIN_SIDE_PX && height >= MIN_SIDE_PX,
 

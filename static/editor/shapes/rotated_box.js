@@ -2,6 +2,7 @@
 // its centre. Corners may reach beyond the frame; the centre may not.
 
 import { box } from "./box.js";
+import { boxDrawing } from "./corners.js";
 import { clamp, clampPoint, round } from "../geometry.js";
 
 const MIN_SIDE_PX = 1;
@@ -78,7 +79,7 @@ export const rotatedBox = Object.freeze({
   tool: "draw",
   filled: true,
   fields: FIELDS,
-  drawing: Object.freeze({ ...box.drawing, geometry: (draft) => Object.freeze({ ...box.drawing.geometry(draft), angle_deg: 0 }) }),
+  drawing: boxDrawing((rect) => Object.freeze({ ...box.fromRect(rect), angle_deg: 0 })),
   bounds,
   rotate,
   isValid: box.isValid,

@@ -2,7 +2,7 @@
 // type.skeleton is {"nodes": [{"id", "name", "x", "y"}], "edges": [[id, id], ...]}, x and y as shares of its box.
 // Visibility is "visible", "occluded" or "invisible"; an invisible node need not have a place.
 
-import { box } from "./box.js";
+import { boxDrawing } from "./corners.js";
 import { boundsOf, byBounds, nearestPiece } from "../paths.js";
 import { clampPoint, distance, round } from "../geometry.js";
 
@@ -53,7 +53,7 @@ export const skeleton = Object.freeze({
   tool: "draw",
   filled: false,
   fields: FIELDS,
-  drawing: Object.freeze({ ...box.drawing, geometry: (draft, type) => place(type, box.bounds(box.drawing.geometry(draft))) }),
+  drawing: boxDrawing((rect, type) => place(type, rect)),
   bounds,
   ...byBounds({ bounds, map: mapPlaces, leastSide: 0 }),
 

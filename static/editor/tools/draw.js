@@ -86,7 +86,7 @@ export class DrawTool {
 
   #advance(step, point) {
     const slop = (point.touch ? SLOP_TOUCH_PX : SLOP_PX) * point.pixel;
-    const settings = { limits: this.#editor.limits(), constrain: point.shift, slop, reach: CLOSE_PX * point.pixel };
+    const settings = { limits: this.#editor.limits(), constrain: point.shift, slop, reach: CLOSE_PX * point.pixel, by: this.#editor.session.boxBy };
     this.#settle(this.#shape.drawing[step](this.#draft, point, settings));
   }
 

@@ -2,7 +2,7 @@
 
 import { handleAt, itemAt } from "../canvas/scene.js";
 import { reshape } from "../commands.js";
-import { distance, rectFromCorners, rectsTouch } from "../geometry.js";
+import { distance, rectFromCorners, rectsTouch, shiftWithin, unite } from "../geometry.js";
 
 const DRAG_FROM_PX = 3;
 const EDGE_PX = 6;
@@ -10,6 +10,12 @@ const HANDLE_REACH_PX = 12;
 const HANDLE_REACH_TOUCH_PX = 22;
 
 const bare = ({ object, ...geometry }) => geometry;
+
+/** Several objects stay as they lie to each other: the edge of the frame stops them all. */
+function together(moving, dx, dy, limits) {
+  if (moving.length < 2) return { dx, dy };
+  return shiftWithin(unite(moving.map(({ shape, geometry }) => shape.bounds(geometry))), dx, dy, limits);
+}
 
 export class SelectTool {
   #editor;
@@ -127,13 +133,15 @@ export class SelectTool {
     const { session, document } = this.#editor;
     const limits = this.#editor.limits();
     const { from, handle } = this.#drag;
-    const preview = new Map(this.#movable().map(({ id, shape }) => {
+    const moving = this.#movable().map(({ id, shape }) => {
       const { object, ...geometry } = document.shapeOf(id, session.frame);
-      return [object, handle
-        ? shape.moveHandle(geometry, handle.id, point, { limits, constrain: point.shift })
-        : shape.translate(geometry, point.x - from.x, point.y - from.y, limits)];
-    }));
-    const valid = this.#movable().every(({ id, shape }) => shape.isValid(preview.get(id)));
+      return { object, shape, geometry };
+    });
+    const { dx, dy } = together(moving, point.x - from.x, point.y - from.y, limits);
+    const preview = new Map(moving.map(({ object, shape, geometry }) => [object, handle
+      ? shape.moveHandle(geometry, handle.id, point, { limits, constrain: point.shift })
+      : shape.translate(geometry, dx, dy, limits)]));
+    const valid = moving.every(({ object, shape }) => shape.isValid(preview.get(object)));
     if (preview.size && valid) session.set({ preview, hover: "" });
   }
 
