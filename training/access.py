@@ -42,6 +42,13 @@ class Access:
         if permission not in self.granted:
             raise PermissionDenied(_("Your role in this project does not include it. Ask one of the project’s admins."))
 
+    @property
+    def sees_benchmark(self) -> bool:
+        """Whether the benchmark's labels stand beside submissions: for admins, and for team managers where a setting
+        of the project says so. The source projects themselves stay what the matrix makes them."""
+        may = self.project.managers_see_benchmark and self.allows(Permission.VIEW_SUMMARY)
+        return may or self.allows(Permission.VIEW_BENCHMARK_SOURCE)
+
     @cached_property
     def can(self) -> dict[str, bool]:
         """For templates: ``{% if can.invite %}``; every permission stands here, so a typo is an error in the tests."""

@@ -10,7 +10,6 @@ from rest_framework.response import Response
 from training.api.summary import SummaryApiView
 from training.errors import InvalidError
 from training.models import Task
-from training.permissions import Permission
 from training.selectors.explanation import ExplainedInstance, ExplainedLabel, explanation
 
 
@@ -22,12 +21,11 @@ class SubmissionExplanation(SummaryApiView):
     """
 
     def get(self, request: Request, **kwargs: Any) -> Response:
-        submitted = self.project.tasks.filter(status=Task.Status.SUBMITTED).select_related("project__ontology")
-        task = get_object_or_404(submitted, uuid=self.kwargs["task_uuid"])
+        task = self.submitted_task()
         explained = explanation(
             task=task,
             function=self.function,
-            with_benchmark=self.access.allows(Permission.VIEW_BENCHMARK_SOURCE),
+            with_benchmark=self.with_benchmark(),
             frame=_frame(request.query_params.get("frame")),
         )
         return Response(
@@ -40,6 +38,15 @@ class SubmissionExplanation(SummaryApiView):
                 "instances": [_instance(item) for item in explained.instances],
             }
         )
+
+    def submitted_task(self) -> Task:
+        """The submission that is asked for."""
+        submitted = self.project.tasks.filter(status=Task.Status.SUBMITTED).select_related("project__ontology")
+        return get_object_or_404(submitted, uuid=self.kwargs["task_uuid"])
+
+    def with_benchmark(self) -> bool:
+        """Whether the caller may know the benchmark's labels."""
+        return self.access.sees_benchmark
 
 
 def _frame(text: str | None) -> int | None:

@@ -20,7 +20,7 @@ from training.models import BenchmarkFunction, Job, Project
 from training.permissions import Permission
 from training.selectors.overview import Overview, TraineeLine, overview
 from training.selectors.progress import scoring_state
-from training.selectors.standings import Comparison
+from training.selectors.standings import Comparison, Standing
 from training.selectors.submissions import LabelLine, labels_page
 
 LABELS_PER_PAGE = 500
@@ -103,6 +103,8 @@ def _summary(figures: Overview) -> dict[str, Any]:
         "tasks": figures.progress.assigned,
         "tasks_submitted": figures.progress.submitted,
         "score": _points(figures.score),
+        "pass_mark": figures.pass_mark,
+        "verdicts": figures.verdicts or None,
         "change": _change(figures.comparison),
         "trainees": [_trainee(line) for line in figures.lines],
     }
@@ -118,9 +120,22 @@ def _trainee(line: TraineeLine) -> dict[str, Any]:
         "tasks_in_progress": line.progress.in_progress,
         "tasks_submitted": line.progress.submitted,
         "tasks_scored": line.progress.scored,
+        "active_s": line.progress.active_s,
         "last_submitted_at": line.progress.last_submitted_at,
-        "score": _points(line.score),
+        **standing_of(line.standing),
         "change": _change(line.comparison),
+    }
+
+
+def standing_of(standing: Standing | None) -> dict[str, Any]:
+    """A score with its interval and, where there is a pass mark, its verdict; null where nothing is scored."""
+    verdict = standing.verdict if standing else None
+    return {
+        "score": _points(standing.score if standing else None),
+        "score_low": _points(standing.estimate.low if standing else None),
+        "score_high": _points(standing.estimate.high if standing else None),
+        "verdict": verdict and verdict.word,
+        "further_tasks": verdict and verdict.further_tasks,
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from training.api import explanation, source_tasks, summary, tasks
+from training.api import explanation, results, source_tasks, summary, tasks
 
 _PROJECT = "projects/<uuid:project_uuid>/"
 _TASK = "projects/<uuid:project_uuid>/tasks/<uuid:task_uuid>/"
@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{_PROJECT}source-tasks", source_tasks.SourceTaskList.as_view(), name="source_tasks"),
     path(_SOURCE_TASK[:-1], source_tasks.SourceTaskDetail.as_view(), name="source_task"),
     path(f"{_SOURCE_TASK}frames/<int:frame>", source_tasks.SourceTaskFrame.as_view(), name="source_task_frame"),
+    path(f"{_TASK}explanation", results.OwnExplanation.as_view(), name="own_explanation"),
+    path(f"{_PROJECT}results", results.OwnResults.as_view(), name="own_results"),
     path(f"{_SOURCE_TASK}labels", source_tasks.SourceTaskLabels.as_view(), name="source_task_labels"),
     path(f"{_SOURCE_TASK}submit", source_tasks.SourceTaskSubmit.as_view(), name="source_task_submit"),
     path(f"{_SOURCE_TASK}complete", source_tasks.SourceTaskComplete.as_view(), name="source_task_complete"),

@@ -55,6 +55,7 @@ class Overview:
     progress: Progress
     score: float | None
     comparison: Comparison | None
+    pass_mark: float | None
 
     @property
     def n_expected(self) -> int:
@@ -134,6 +135,7 @@ def overview(*, project: Project, sort: str = "trainee") -> Overview:
         progress=together([line.progress for line in team]),
         score=_mean([line.score for line in team if line.score is not None]),
         comparison=_team_comparison([line.comparison for line in team if line.comparison]),
+        pass_mark=project.pass_mark,
     )
 
 

@@ -91,7 +91,7 @@ class SubmissionOpenView(SubmissionTaskView):
         return render(request, "training/editor.html", context)
 
     def _config(self, task: Task, title: str) -> dict[str, Any]:
-        may_see_benchmark = self.access.allows(Permission.VIEW_BENCHMARK_SOURCE)
+        may_see_benchmark = self.access.sees_benchmark
         pairs = review_pairs(task=task, function=self.function, with_benchmark=may_see_benchmark)
         key = (self.project.uuid, task.uuid)
         return editor_config(

@@ -13,7 +13,6 @@ from training.decoding.scratch import Scratch
 from training.errors import InvalidError
 from training.modalities import modality_of
 from training.models import DataUnit, EvaluationLabel
-from training.permissions import Permission
 from training.selectors.thumbnails import SIZE, Thumbnail, thumbnail
 from training.views.summary import SummaryView
 
@@ -26,7 +25,7 @@ class LabelThumbnailView(SummaryView):
     """One evaluation label on its frame: the trainee's, and the benchmark's for those who may see it."""
 
     def get(self, request: HttpRequest, label_id: int) -> HttpResponseBase:
-        with_benchmark = self.access.allows(Permission.VIEW_BENCHMARK_SOURCE)
+        with_benchmark = self.access.sees_benchmark
         related = ("task__submission", "task__benchmark_task__snapshot", "task__benchmark_task__data_unit")
         labels = EvaluationLabel.objects.filter(project=self.project)
         label = get_object_or_404(labels.select_related("ontology_class", "candidate_class", *related), pk=label_id)
