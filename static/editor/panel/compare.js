@@ -51,10 +51,15 @@ export class Compare {
 
   // Private
 
+  #pick(layout) {
+    this.#editor.session.set({ layout });
+    this.#editor.focusStage(); // the arrow keys go on from difference to difference
+  }
+
   #makeLayouts(element) {
-    const { session, words } = this.#editor;
+    const { words } = this.#editor;
     this.#layouts = LAYOUTS.map((layout) => el("button", {
-      type: "button", class: "layer-button", data: { layout }, on: { click: () => session.set({ layout }) },
+      type: "button", class: "layer-button", data: { layout }, on: { click: () => this.#pick(layout) },
     }, icon(`layout-${layout}`), el("span", { text: words(`layout.${layout}`) })));
     element.append(...this.#layouts);
   }
