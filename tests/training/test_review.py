@@ -11,6 +11,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.training.summary_data import SECRET, person, scored_project
+from training.models import EvaluationLabel
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +96,15 @@ def test_view_waits_for_the_score(client, project):
     response = client.get(reverse("submission_view", args=[project.uuid, task.uuid]))
 
     assert response.url == reverse("summary_tasks", args=[project.uuid])
+
+
+@pytest.mark.parametrize(("role", "is_told"), [("admin", True), ("team_manager", False)])
+def test_csv_and_api_name_the_benchmarks_labels_to_those_who_may_see_it(client, apple, role, is_told):
+    project = scored_project(apple)
+    EvaluationLabel.objects.exclude(reference_uid="").update(reference_uid="benchmark-id")
+    client.force_login(person(project, role))
+
+    rows = client.get(reverse("evaluation_labels_csv", args=[project.uuid])).getvalue().decode()
+    answer = client.get(reverse("api:evaluation_labels", args=[project.uuid])).content.decode()
+
+    assert ("benchmark-id" in rows, "benchmark-id" in answer) == (is_told, is_told)

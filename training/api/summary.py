@@ -64,6 +64,7 @@ class EvaluationLabels(SummaryApiView):
 
     Parameters: ``trainee`` (id), ``task`` (UUID), ``title`` (part of a task's), ``class`` (feature hash), ``outcome``,
     ``score_from`` and ``score_to``, ``frame``; and ``after`` or ``before`` (the id of an evaluation label).
+    The ids of the benchmark's labels are there for those who may see the benchmark.
     """
 
     def get(self, request: Request, **kwargs: Any) -> Response:
@@ -76,12 +77,13 @@ class EvaluationLabels(SummaryApiView):
             function=self.function, chosen=form.label_filter(), after=after, before=before, size=LABELS_PER_PAGE
         )
         addresses = form.pages(page, "id")
+        may_see_benchmark = self.access.allows(Permission.VIEW_BENCHMARK_SOURCE)
         return Response(
             {
                 "version": self.function.version,
                 "next": _absolute(request, addresses["next"]),
                 "previous": _absolute(request, addresses["previous"]),
-                "results": [_label(line) for line in page.rows],
+                "results": [_label(line, may_see_benchmark) for line in page.rows],
             }
         )
 
@@ -150,7 +152,7 @@ def _change(comparison: Comparison | None) -> dict[str, Any] | None:
     }
 
 
-def _label(line: LabelLine) -> dict[str, Any]:
+def _label(line: LabelLine, may_see_benchmark: bool) -> dict[str, Any]:
     return {
         "id": line.id,
         "trainee": line.trainee_id,
@@ -165,7 +167,7 @@ def _label(line: LabelLine) -> dict[str, Any]:
         "similarity": line.similarity,
         "category": line.category,
         "attributes": line.attributes,
-        "benchmark_label": line.reference_uid or None,
+        "benchmark_label": (line.reference_uid or None) if may_see_benchmark else None,
         "submission_label": line.candidate_uid or None,
         "score": _points(line.score),
     }

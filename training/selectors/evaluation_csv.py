@@ -13,10 +13,15 @@ from training.selectors.label_filter import LabelFilter
 
 
 def evaluation_labels_csv(
-    *, project: Project, function: BenchmarkFunction, chosen: LabelFilter | None = None
+    *, project: Project, function: BenchmarkFunction, chosen: LabelFilter | None = None, with_benchmark: bool = True
 ) -> Iterator[bytes]:
-    """All evaluation labels that count in a version, with the weights and the score it gives them."""
+    """All evaluation labels that count in a version, with the weights and the score it gives them.
+
+    Without the right to the benchmark the ids of its labels are left out.
+    """
     columns = _columns(project, function)
+    if not with_benchmark:
+        columns["benchmark_label_id"] = text_value("")
     labels = (chosen or LabelFilter()).apply(scored_labels(function))
     rows = labels.order_by("id").values_list(*columns.values())
     return csv_stream(list(columns), rows)

@@ -10,6 +10,9 @@ from training.selectors.benchmark import ground_truth
 from training.selectors.explanation import instance_score
 from training.services.labels import read_snapshot
 
+#: Points; scores are shown to one decimal.
+LEAST_DIFFERENCE = 0.05
+
 _FIELDS = ("id", "frame", "reference_uid", "candidate_uid", "outcome", "similarity_ppm", "category", "score")
 
 
@@ -37,14 +40,17 @@ def review_pairs(*, task: Task, function: BenchmarkFunction, with_benchmark: boo
 
 
 def review_result(*, task: Task, function: BenchmarkFunction) -> dict[str, Any]:
-    """The task's own score under a version, and over several frames the mean of its objects beside it."""
+    """The task's own score under a version, and beside it the mean of its objects where that is another number."""
     kept = TaskScore.objects.filter(function=function, task=task).first()
+    score = kept.score if kept else None
     has_frames = task.benchmark_task.data_unit.n_frames > 1
+    by_instance = instance_score(task=task, function=function) if has_frames else None
+    is_told = score is not None and by_instance is not None and abs(score - by_instance) >= LEAST_DIFFERENCE
     return {
         "version": function.version,
-        "score": kept.score if kept else None,
+        "score": score,
         "n_labels": kept.n_labels if kept else 0,
-        "instance_score": instance_score(task=task, function=function) if has_frames else None,
+        "instance_score": by_instance if is_told else None,
     }
 
 

@@ -131,7 +131,12 @@ class EvaluationLabelsCsvView(SummaryView):
         form = SubmissionsForm(request.GET, project=self.project)
         if form.errors:
             raise Http404(_("This filter does not fit the project: something that it names is not there."))
-        chunks = evaluation_labels_csv(project=self.project, function=self.function, chosen=form.label_filter())
+        chunks = evaluation_labels_csv(
+            project=self.project,
+            function=self.function,
+            chosen=form.label_filter(),
+            with_benchmark=self.access.allows(Permission.VIEW_BENCHMARK_SOURCE),
+        )
         name = slugify(self.project.title) or "project"
         filename = f"{name}-v{self.function.version}-evaluation-labels.csv"
         headers = {"Content-Disposition": content_disposition_header(True, filename), "X-Accel-Buffering": "no"}
