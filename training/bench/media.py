@@ -103,7 +103,7 @@ def _seekable(folder: Path) -> Iterator[Row]:
     peak_mb = _peak_mb(pool)
     pool.close()
     yield row("media.ingest.seekable_mb", peak_mb, "MB", limit=INGEST_LIMIT_MB)
-    yield row("media.ingest.seekable_ms_per_frame", took_s * 1000 / (10 * RATE), "ms", limit=DECODE_LIMIT_MS)
+    yield row("media.ingest.seekable_frame_ms", took_s * 1000 / (10 * RATE), "ms", limit=DECODE_LIMIT_MS)
 
 
 def _peak_mb(pool: Pool) -> float:
