@@ -92,7 +92,7 @@ def _ingest(folder: Path) -> Iterator[Row]:
 
 
 def _seekable(folder: Path) -> Iterator[Row]:
-    """What coding a video again costs; it holds no more for a longer one."""
+    """What coding a video again costs; it holds no more for a longer one, and may take twice as long as it lasts."""
     film = folder / "far_apart.mp4"
     make_film(film, seconds=10, gop=250)
     pool = Pool(1)
@@ -103,7 +103,7 @@ def _seekable(folder: Path) -> Iterator[Row]:
     peak_mb = _peak_mb(pool)
     pool.close()
     yield row("media.ingest.seekable_mb", peak_mb, "MB", limit=INGEST_LIMIT_MB)
-    yield row("media.ingest.seekable_frame_ms", took_s * 1000 / (10 * RATE), "ms", limit=DECODE_LIMIT_MS)
+    yield row("media.ingest.seekable_frame_ms", took_s * 1000 / (10 * RATE), "ms", limit=2 * DECODE_LIMIT_MS)
 
 
 def _peak_mb(pool: Pool) -> float:
