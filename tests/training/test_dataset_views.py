@@ -44,6 +44,16 @@ def test_every_modality_is_counted_in_its_own_words(client, dataset):
         assert parts in page
 
 
+def test_a_dicom_series_opens_as_a_picture_and_not_as_a_file_of_samples(client, dataset):
+    series = DataUnitFactory(dataset=dataset, modality="dicom", n_frames=3)
+    (tree,) = dataset.data_units.filter(modality="image")
+
+    page = client.get(reverse("dataset_detail", args=[dataset.uuid])).content.decode()
+
+    assert f'href="{reverse("data_unit_preview", args=[dataset.uuid, series.uuid])}"' in page
+    assert f'href="{reverse("data_unit_frame", args=[dataset.uuid, tree.uuid, 0])}"' in page
+
+
 def test_dataset_create_asks_for_a_title(client, creator):
     assert client.post(reverse("dataset_create"), {"title": ""}).status_code == 422
 
