@@ -162,10 +162,10 @@ def test_a_category_that_no_annotation_has_may_be_unknown():
     [
         [make_class(archived=True)],
         [make_class(kind="classification", shape="")],
-        [make_class(shape="polygon")],
+        [make_class(shape="polyline")],
         [make_class("CELL"), make_class("cell")],
     ],
-    ids=["archived", "classification", "polygon", "ambiguous"],
+    ids=["archived", "classification", "polyline", "ambiguous"],
 )
 def test_a_class_that_cannot_take_a_box_is_refused(classes):
     problem = refuse(coco(), classes=classes)

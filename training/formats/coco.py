@@ -1,30 +1,35 @@
-"""COCO instances: one JSON file with `images`, `categories` and `annotations`, each of these with a `bbox` in pixels.
+"""COCO: one JSON file with `images`, `categories` and `annotations`: boxes, polygons, run-length masks, keypoints.
 
 Categories are matched to object classes by name, images to data units by file name. What the file says and the
 project cannot take is a problem, never a guess: a box that leaves its picture is not cut to fit.
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Any, TypeGuard
 
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from scoring import check_geometry
 from scoring.errors import GeometryError
-from training.formats.base import Document, ImportPlan, LabelFormat, Names, Problems, read_json
+from training.formats.base import (
+    Carries,
+    ExportFile,
+    ImportPlan,
+    LabelFormat,
+    LabelledUnit,
+    Problems,
+    labelled_frames,
+    read_json,
+    to_json,
+)
+from training.formats.support.coco_shapes import READERS, read_box, write_geometry
+from training.formats.support.targets import Classes, Drafts, Picture, Pictures
 from training.models import DataUnit, OntologyClass
 from training.texts import shown
 
 Id = int | str
 Entry = dict[str, Any]
 Entries = dict[Id, Entry]
-Geometry = dict[str, Any]
-
-#: Tools round to pixels, and some count the last pixel twice: less than one pixel over the edge is kept as given.
-OVERSHOOT_PX = 1.0
 
 #: The sections of a file, and how one of their entries is named to people.
 _PLACES = {
@@ -41,21 +46,69 @@ def parse(file: IO[bytes], classes: Iterable[OntologyClass], units: Iterable[Dat
     if not problems.count:
         _check_sections(content, problems)
     if problems.count:
-        return ImportPlan({}, problems.shown, problems.count)
+        return problems.plan({})
     images, categories, annotations = (_entries(section, content[section], problems) for section in _PLACES)
-    found_units = _match_images(images, annotations, units, problems)
-    found_classes = _match_categories(categories, annotations, classes, problems)
-    documents = {unit.pk: _empty_document() for unit in found_units.values()}
+    pictures = _match_images(images, annotations, Pictures(units), problems)
+    found_classes = _match_categories(categories, annotations, Classes(classes), problems)
+    drafts = Drafts()
+    for opened in pictures.values():
+        drafts.open(opened)
     for key, annotation in annotations.items():
         where = _place("annotations", key)
         image_id = _reference(annotation, "image_id", "images", images, where, problems)
         category_id = _reference(annotation, "category_id", "categories", categories, where, problems)
-        unit = None if image_id is None else found_units.get(image_id)
+        picture = None if image_id is None else pictures.get(image_id)
         ontology_class = None if category_id is None else found_classes.get(category_id)
-        geometry = _geometry(annotation, where, unit, ontology_class, problems) if unit else None
-        if unit and ontology_class and geometry:
-            _add_object(documents[unit.pk], ontology_class, geometry)
-    return ImportPlan({} if problems.count else documents, problems.shown, problems.count)
+        category = {} if category_id is None else categories[category_id]
+        geometry = _geometry(annotation, category, where, picture, ontology_class, problems) if picture else None
+        if picture and ontology_class and geometry:
+            drafts.add(picture, ontology_class, geometry)
+    return problems.plan(drafts.documents)
+
+
+def write(units: Iterable[LabelledUnit], classes: Sequence[OntologyClass], title: str) -> Iterator[ExportFile]:
+    """One file; the images, which are few words each, stand behind the annotations and are kept until then."""
+    yield "annotations.json", _content(units, classes, title)
+
+
+def _content(units: Iterable[LabelledUnit], classes: Sequence[OntologyClass], title: str) -> Iterator[bytes]:
+    able = [item for item in classes if item.is_object and item.shape in FORMAT.carries.shapes]
+    numbers = {item.feature_hash: number for number, item in enumerate(able, 1)}
+    by_hash = {item.feature_hash: item for item in able}
+    categories = [_category(numbers[item.feature_hash], item) for item in able]
+    head = f'{{"info": {to_json({"description": title})}, "licenses": [], "categories": {to_json(categories)}'
+    yield f'{head}, "annotations": ['.encode()
+    images: list[str] = []
+    n_annotations = 0
+    for labelled in units:
+        class_of = {item["id"]: item["class"] for item in labelled.document["objects"]}
+        for frame, shapes in labelled_frames(labelled):
+            size, name = labelled.sizes[frame], labelled.frame_name(frame)
+            image = {"id": len(images) + 1, "file_name": name, "width": size.width, "height": size.height}
+            images.append(to_json(image))
+            for shape in shapes:
+                class_hash = class_of[shape["object"]]
+                if class_hash in numbers:
+                    n_annotations += 1
+                    keys = {"id": n_annotations, "image_id": len(images), "category_id": numbers[class_hash]}
+                    annotation = to_json({**keys, **write_geometry(shape, by_hash[class_hash])})
+                    yield f"{',' if n_annotations > 1 else ''}\n{annotation}".encode()
+    yield f'\n], "images": [{", ".join(images)}]}}\n'.encode()
+
+
+def _category(number: int, item: OntologyClass) -> Entry:
+    category: Entry = {"id": number, "name": item.name, "supercategory": ""}
+    if item.shape == "point":
+        return category | {"keypoints": [item.name], "skeleton": []}
+    if item.shape == "skeleton":
+        nodes = item.skeleton.get("nodes", [])
+        place = {node["id"]: index for index, node in enumerate(nodes, 1)}
+        edges = [[place[a], place[b]] for a, b in item.skeleton.get("edges", [])]
+        # A name that two nodes share would not find them again.
+        names = [node.get("name") or node["id"] for node in nodes]
+        names = names if len(set(names)) == len(names) else [node["id"] for node in nodes]
+        return category | {"keypoints": names, "skeleton": edges}
+    return category
 
 
 # The file's own structure
@@ -106,71 +159,29 @@ def _is_id(value: Any) -> TypeGuard[Id]:
     return isinstance(value, int | str) and not isinstance(value, bool)
 
 
-# Images and data units
-
-
-def _match_images(
-    images: Entries, annotations: Entries, units: Iterable[DataUnit], problems: Problems
-) -> dict[Id, DataUnit]:
-    names = Names((_base_name(unit.title), unit) for unit in units)
+def _match_images(images: Entries, annotations: Entries, known: Pictures, problems: Problems) -> dict[Id, Picture]:
     users = _users(annotations, "image_id")
-    found: dict[Id, DataUnit] = {}
-    taken: dict[int, Id] = {}
+    found: dict[Id, Picture] = {}
+    taken: dict[tuple[int, int], Id] = {}
     for key, image in images.items():
-        unit = _match_image(key, image, names, users.get(key, []), problems)
-        if unit is None:
+        where = _place("images", key)
+        picture = known.find(image.get("file_name"), where, "file_name", problems, _used_by(users.get(key, [])))
+        if picture is None or not known.has_size(picture, image.get("width"), image.get("height"), where, problems):
             continue
-        if unit.pk in taken:
+        place = (picture.unit.pk, picture.frame)
+        if place in taken:
             message = _("%(other)s means the same data unit, “%(unit)s”.")
-            other = _place("images", taken[unit.pk])
-            problems.add(_place("images", key), "file_name", message % {"other": other, "unit": unit.title})
-        taken[unit.pk] = key
-        found[key] = unit
+            other = _place("images", taken[place])
+            problems.add(where, "file_name", message % {"other": other, "unit": picture.unit.title})
+        taken[place] = key
+        found[key] = picture
     return found
 
 
-def _match_image(key: Id, image: Entry, names: Names[DataUnit], users: list[Id], problems: Problems) -> DataUnit | None:
-    where, file_name = _place("images", key), image.get("file_name")
-    if not isinstance(file_name, str) or not file_name.strip():
-        problems.add(where, "file_name", _("The file name is a text, not %(value)s.") % _value(file_name))
-        return None
-    fitting = names.fitting(_base_name(file_name))
-    if len(fitting) == 1:
-        return fitting[0] if _has_size_of(fitting[0], image, where, problems) else None
-    if fitting:
-        message = _("The project has several data units called “%(name)s”.")
-    else:
-        message = _("The project has no data unit called “%(name)s”.")
-    problems.add(where, "file_name", message % {"name": shown(file_name)} + _used_by(users))
-    return None
-
-
-def _has_size_of(unit: DataUnit, image: Entry, where: str, problems: Problems) -> bool:
-    """Boxes drawn on a picture of another size would land elsewhere."""
-    if unit.n_frames > 1:
-        message = _("“%(unit)s” has several frames; COCO knows single pictures alone.")
-        problems.add(where, "file_name", message % {"unit": unit.title})
-        return False
-    wrong = [field for field in ("width", "height") if image.get(field) not in (None, getattr(unit, field))]
-    for field in wrong:
-        message = _("The file says %(value)s pixels, the picture “%(unit)s” has %(size)d.")
-        values = {"value": shown(image[field]), "unit": unit.title, "size": getattr(unit, field)}
-        problems.add(where, field, message % values)
-    return not wrong
-
-
-def _base_name(path: str) -> str:
-    return re.split(r"[/\\]", path.strip())[-1]
-
-
-# Categories and classes
-
-
 def _match_categories(
-    categories: Entries, annotations: Entries, classes: Iterable[OntologyClass], problems: Problems
+    categories: Entries, annotations: Entries, classes: Classes, problems: Problems
 ) -> dict[Id, OntologyClass]:
     """The class of each category in use; a category that no annotation has may be anything."""
-    names = Names((item.name.strip(), item) for item in classes if item.is_object and not item.archived)
     found: dict[Id, OntologyClass] = {}
     for key, users in _users(annotations, "category_id").items():
         if key not in categories:
@@ -178,23 +189,12 @@ def _match_categories(
         name = categories[key].get("name")
         if not isinstance(name, str):
             message = _("The name of a category is a text, not %(value)s.") % _value(name)
-            problems.add(_place("categories", key), "name", message + _used_by(users))
+            problems.add(_place("categories", key), "name", f"{message} {_used_by(users)}")
             continue
-        fitting = names.fitting(name.strip())
-        if len(fitting) == 1 and fitting[0].shape in _GEOMETRIES:
-            found[key] = fitting[0]
-        else:
-            problems.add(_place("annotations", users[0]), "category_id", _no_class(name, fitting) + _used_by(users))
+        where = _place("annotations", users[0])
+        if ontology_class := classes.find(name, READERS, where, "category_id", problems, _used_by(users)):
+            found[key] = ontology_class
     return found
-
-
-def _no_class(name: str, fitting: list[OntologyClass]) -> str:
-    if not fitting:
-        return _("The ontology has no object class “%(name)s”.") % {"name": shown(name)}
-    if len(fitting) > 1:
-        return _("The ontology has several classes that “%(name)s” may mean.") % {"name": shown(name)}
-    values = {"name": fitting[0].name, "shape": fitting[0].shape.replace("_", " ")}
-    return _("Objects of the class “%(name)s” are of the shape %(shape)s; a bbox does not make one.") % values
 
 
 def _users(annotations: Entries, field: str) -> dict[Id, list[Id]]:
@@ -210,55 +210,32 @@ def _used_by(users: list[Id]) -> str:
     if not users:
         return ""
     text = ngettext("Annotation %(id)s needs it.", "Annotation %(id)s and %(more)d more need it.", len(users))
-    return " " + text % {"id": shown(users[0]), "more": len(users) - 1}
-
-
-# Annotations and objects
+    return text % {"id": shown(users[0]), "more": len(users) - 1}
 
 
 def _geometry(
-    annotation: Entry, where: str, unit: DataUnit, ontology_class: OntologyClass | None, problems: Problems
-) -> Geometry | None:
-    """The annotation's geometry. It is checked as a box where the class is unknown, so that all problems are named."""
-    if annotation.get("iscrowd") not in (None, 0):
+    annotation: Entry,
+    category: Entry,
+    where: str,
+    picture: Picture,
+    ontology_class: OntologyClass | None,
+    problems: Problems,
+) -> dict[str, Any] | None:
+    """The annotation's geometry; where its class is unknown, its box is checked, so that all problems are named."""
+    is_mask = ontology_class is not None and ontology_class.shape == "bitmask"
+    if annotation.get("iscrowd") not in (None, 0) and not (is_mask and annotation["iscrowd"] == 1):
         problems.add(where, "iscrowd", _("A crowd is a region of many objects; a label is one object."))
         return None
+    if annotation.get("iscrowd"):
+        # Tools that write masks as run lengths mark them so, after COCO's own files.
+        problems.note(_("A mask is marked as a crowd; it is read as one object."))
     try:
-        return _GEOMETRIES[ontology_class.shape if ontology_class else "bounding_box"](annotation, unit)
+        if ontology_class is None:
+            return read_box(annotation, category, picture, OntologyClass(kind="object", shape="bounding_box"))
+        return READERS[ontology_class.shape](annotation, category, picture, ontology_class)
     except GeometryError as error:
         problems.add(where, error.field, error.message)
         return None
-
-
-def _add_object(document: Document, ontology_class: OntologyClass, geometry: Geometry) -> None:
-    uid = get_random_string(12)  # letters and digits: no id begins a formula in a spreadsheet
-    document["objects"].append({"id": uid, "class": ontology_class.feature_hash, "attributes": {}})
-    document["frames"]["0"].append({"object": uid, **geometry})
-
-
-def _bounding_box(annotation: Entry, unit: DataUnit) -> Geometry:
-    """Four finite numbers with an area, inside of the picture but for less than one pixel."""
-    box: Any = annotation.get("bbox")
-    geometry = {"box_xywh": box}
-    try:
-        check_geometry("bounding_box", geometry, unit.width, unit.height)
-    except GeometryError as error:
-        message = _("%(box)s is not a box: %(reason)s.")
-        raise GeometryError("bbox", message % {"box": shown(box), "reason": error.message}) from error
-    x, y, width, height = (float(value) for value in box)
-    overshoot = max(-x, -y, x + width - unit.width, y + height - unit.height)
-    if overshoot >= OVERSHOOT_PX:
-        message = _("The box %(box)s leaves the picture, which is %(width)d pixels wide and %(height)d high.")
-        raise GeometryError("bbox", message % {"box": shown(box), "width": unit.width, "height": unit.height})
-    return {"box_xywh": [x, y, width, height]}
-
-
-#: How an annotation becomes a geometry, by the shape of its class. Each raises GeometryError with the COCO field.
-_GEOMETRIES: Mapping[str, Callable[[Entry, DataUnit], Geometry]] = {"bounding_box": _bounding_box}
-
-
-def _empty_document() -> Document:
-    return {"objects": [], "classifications": [], "frames": {"0": []}}
 
 
 def _place(section: str, key: Id) -> str:
@@ -269,4 +246,11 @@ def _value(value: Any) -> dict[str, str]:
     return {"value": shown(value)}
 
 
-FORMAT = LabelFormat(name="coco", title="COCO", suffixes=(".json",), parse=parse)
+FORMAT = LabelFormat(
+    name="coco",
+    title="COCO",
+    suffixes=(".json",),
+    carries=Carries(shapes=frozenset(READERS), parts=True),
+    parse=parse,
+    write=write,
+)
