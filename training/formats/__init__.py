@@ -1,13 +1,14 @@
-"""The formats that labels come in. A new one is a file here and a line in the list."""
+"""The formats that labels come in and go out. A new one is a file here and a line in the list."""
 
-from training.formats import coco
-from training.formats.base import MAX_PROBLEMS, ImportPlan, LabelFormat, Problem
+from training.formats import coco, encord
+from training.formats.base import MAX_PROBLEMS, ImportPlan, LabelFormat, LabelledUnit, Problem
 
 FORMATS: dict[str, LabelFormat] = {
     label_format.name: label_format
     for label_format in (
+        encord.FORMAT,
         coco.FORMAT,
     )
 }  # fmt: skip
 
-__all__ = ["FORMATS", "MAX_PROBLEMS", "ImportPlan", "LabelFormat", "Problem"]
+__all__ = ["FORMATS", "MAX_PROBLEMS", "ImportPlan", "LabelFormat", "LabelledUnit", "Problem"]
