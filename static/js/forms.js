@@ -14,6 +14,7 @@ document.addEventListener("change", (event) => {
 document.addEventListener("submit", onSubmit);
 window.addEventListener("pageshow", release);
 document.querySelector("[data-focus]")?.focus();
+document.addEventListener("htmx:afterSwap", () => document.querySelector("[data-focus]")?.focus());
 
 // The number is the real field, so whoever listens to it hears of the slider too.
 function copy(slider, input) {

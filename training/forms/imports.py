@@ -19,7 +19,7 @@ class ImportForm(DomainForm):
     upload = forms.FileField(
         label=_("File"),
         allow_empty_file=True,  # the format says what is wrong with it
-        help_text=_("Images are found by their file name, classes by their name."),
+        help_text=_("Data units are found by their file name, classes by their name; by their hash in Encord’s rows."),
     )
     status_after = forms.ChoiceField(
         label=_("Status after the import"),

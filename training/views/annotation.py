@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,7 +18,7 @@ from training.models import Project, SourceTask
 from training.permissions import Permission
 from training.selectors.projects import DEFAULT_SORT, annotation_projects, project_counts
 from training.selectors.source_tasks import label_rows, next_to_label, status_counts
-from training.services.imports import ImportRefusedError, ImportResult, import_labels
+from training.services.imports import ImportRefusedError, ImportResult, import_labels, preview_import
 from training.services.projects import create_annotation_project
 
 PROJECTS_PER_PAGE = 50
@@ -109,7 +110,11 @@ class ProjectLabelsView(ProjectView):
 
 
 class ProjectImportView(ProjectView):
-    """Uploads a file of labels; what is wrong with it is shown as a table, and then nothing was stored."""
+    """Uploads a file of labels; what is wrong with it is shown as a table, and then nothing was stored.
+
+    With `check` it is a dry run: the page says what would happen. Where scripts run, the page asks without leaving, so
+    that the chosen file stays chosen.
+    """
 
     permission = Permission.MANAGE_DATA
     kind = Project.Kind.ANNOTATION
@@ -122,6 +127,8 @@ class ProjectImportView(ProjectView):
         if not form.is_valid():
             return self.show(form, status=422)
         try:
+            if "check" in request.POST:
+                return self.show(form, preview=preview_import(project=self.project, **form.cleaned_data))
             result = import_labels(actor=request.user, project=self.project, **form.cleaned_data)
         except ImportRefusedError as error:
             return self.show(form, refusal=error, status=422)
@@ -129,10 +136,19 @@ class ProjectImportView(ProjectView):
             form.refuse(error)
             return self.show(form, status=error.status_code)
         messages.success(request, _imported(result, form.status_label()))
-        return redirect("project_labels", self.project.uuid)
+        for note in result.notes:
+            messages.info(request, note)
+        labels = reverse("project_labels", args=[self.project.uuid])
+        return HttpResponse(headers={"HX-Redirect": labels}) if self.is_partial() else redirect(labels)
 
-    def show(self, form: ImportForm, *, refusal: ImportRefusedError | None = None, status: int = 200) -> HttpResponse:
-        context: dict[str, Any] = self.page(form=form, refusal=refusal)
+    def is_partial(self) -> bool:
+        """Whether the page asks for its report alone."""
+        return bool(getattr(self.request, "htmx", False))
+
+    def show(self, form: ImportForm, *, status: int = 200, **report: Any) -> HttpResponse:
+        context = self.page(form=form, refusal=None, preview=None) | report
+        # The script that puts the report in takes no answer that says "refused".
+        status = 200 if self.is_partial() else status
         return render(self.request, "training/project_import.html", context, status=status)
 
 
