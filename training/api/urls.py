@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from training.api import explanation, results, source_tasks, summary, tasks
+from training.api import explanation, label_files, results, source_tasks, summary, tasks
 
 _PROJECT = "projects/<uuid:project_uuid>/"
 _TASK = "projects/<uuid:project_uuid>/tasks/<uuid:task_uuid>/"
@@ -24,6 +24,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{_SOURCE_TASK}submit", source_tasks.SourceTaskSubmit.as_view(), name="source_task_submit"),
     path(f"{_SOURCE_TASK}complete", source_tasks.SourceTaskComplete.as_view(), name="source_task_complete"),
     path(f"{_SOURCE_TASK}return", source_tasks.SourceTaskReturn.as_view(), name="source_task_return"),
+    path(f"{_PROJECT}label-import", label_files.LabelImport.as_view(), name="label_import"),
+    path(f"{_PROJECT}label-export", label_files.GroundTruthFile.as_view(), name="label_export"),
+    path(f"{_PROJECT}submission-export", label_files.SubmissionsFile.as_view(), name="submission_export"),
     path(f"{_PROJECT}summary", summary.ProjectSummary.as_view(), name="project_summary"),
     path(f"{_PROJECT}evaluation-labels", summary.EvaluationLabels.as_view(), name="evaluation_labels"),
     path(

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from training.views import annotation, deletion, invitations, settings, source_tasks, team
+from training.views import annotation, deletion, exports, invitations, settings, source_tasks, team
 
 _PROJECT = "projects/<uuid:project_uuid>/"
 _TASK = f"{_PROJECT}labels/<uuid:task_uuid>/"
@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern] = [
     path(_PROJECT, annotation.ProjectOpenView.as_view(), name="project_open"),
     path(f"{_PROJECT}labels/", annotation.ProjectLabelsView.as_view(), name="project_labels"),
     path(f"{_PROJECT}import/", annotation.ProjectImportView.as_view(), name="project_import"),
+    path(f"{_PROJECT}export/", exports.GroundTruthExportView.as_view(), name="project_export"),
+    path(f"{_PROJECT}export/file", exports.GroundTruthFileView.as_view(), name="project_export_file"),
     path(_TASK, source_tasks.SourceTaskOpenView.as_view(), name="source_task_open"),
     path(f"{_TASK}frames/<int:frame>", source_tasks.SourceTaskFrameView.as_view(), name="source_task_frame"),
     path(f"{_TASK}complete/", source_tasks.SourceTaskCompleteView.as_view(), name="source_task_complete"),

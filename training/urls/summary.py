@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from training.views import benchmark, diagnosis, overview, scoring, summary, thumbnails
+from training.views import benchmark, diagnosis, exports, overview, scoring, summary, thumbnails
 
 urlpatterns: list[URLPattern] = [
     path("projects/<uuid:project_uuid>/summary/", overview.OverviewView.as_view(), name="summary_overview"),
@@ -16,6 +16,14 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "projects/<uuid:project_uuid>/summary/diagnosis/", diagnosis.DiagnosisView.as_view(), name="summary_diagnosis"
+    ),
+    path(
+        "projects/<uuid:project_uuid>/summary/export/", exports.TrainingExportView.as_view(), name="submissions_export"
+    ),
+    path(
+        "projects/<uuid:project_uuid>/summary/export/file",
+        exports.TrainingFileView.as_view(),
+        name="submissions_export_file",
     ),
     path(
         "projects/<uuid:project_uuid>/summary/submissions/",
