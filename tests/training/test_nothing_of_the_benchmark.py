@@ -88,7 +88,6 @@ def world():
 def _candidates(name: str, world: dict[str, Any]) -> list[Any]:
     """Everything that a curious trainee could put in that place of an address."""
     project, source = world["project"], world["source"]
-    tasks = [*project.tasks.all(), *source.source_tasks.all()]
     uuids = {
         "project_uuid": [project.uuid, source.uuid],
         "task_uuid": [
