@@ -1,4 +1,4 @@
-"""What is drawn with the pointer and the keys is taken back as it was drawn; see test_every_modality for what is stored."""
+"""What is drawn with the pointer and the keys is taken back as it was drawn."""
 
 import pytest
 
