@@ -6,6 +6,8 @@ import { SHAPES } from "./shapes/index.js";
 
 const DUPLICATE_OFFSET_PX = 12; // of the screen
 
+const inHand = ({ recent }, { hash, shape }) => ({ classHash: hash, recent: Object.freeze({ ...recent, [shape]: hash }) });
+
 export function pickTool({ session, ontology, tool }, name) {
   if (name === session.tool || (name !== "select" && !session.editable)) return;
   tool().cancel();
@@ -24,7 +26,7 @@ export function pickClass(editor, type) {
   if (type.kind === "classification") return editor.focusClassification(type.hash);
   const fitting = new Set(ontology.alternatives(type).map((item) => item.hash));
   const selected = session.tool === "select" ? session.selection.filter((id) => fitting.has(document.object(id).class)) : [];
-  session.set({ classHash: type.hash });
+  session.set(inHand(session, type));
   if (selected.length) return history.run(changeClass(document, selected, type));
   pickTool(editor, type.shape);
 }

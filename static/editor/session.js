@@ -6,6 +6,7 @@ const START = Object.freeze({
   frame: 0,
   tool: "select",
   classHash: "",
+  recent: Object.freeze({}), // the class that was last in hand of each shape
   selection: Object.freeze([]),
   held: Object.freeze([]), // what was selected last, kept over frames on which it is not
   hover: "",
