@@ -107,7 +107,7 @@ def test_settings_list_the_versions_and_say_which_is_applied(admin, project, app
 
     response = admin.get(_url("scoring_settings", project))
 
-    assert [function.version for function in response.context["versions"]] == [2, 1]
+    assert [function.version for function, _changes in response.context["versions"]] == [2, 1]
     assert response.context["scoring"].is_outdated
     assert "Tight boxes matter" in response.content.decode()
 

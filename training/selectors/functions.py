@@ -3,10 +3,18 @@
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from scoring import BENCHMARKS
 from training.models import BenchmarkFunction, BenchmarkWeight, OntologyClass, Project, TaskScore
 from training.services.functions import Weights, default_weights, stored_weights
+
+_COMPARED = (
+    ("w_iou", _("IoU")),
+    ("w_category", _("Category")),
+    ("w_attributes", _("Attributes")),
+    ("tolerance", _("Tolerance")),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +31,38 @@ class ClassWeights:
     @property
     def is_scored(self) -> bool:
         return self.weight.w_iou + self.weight.w_category + self.weight.w_attributes > 0
+
+
+def differences(*, version: BenchmarkFunction, before: BenchmarkFunction | None) -> list[str]:
+    """What a version changed against the one before it, a sentence for each setting; their weights are prefetched."""
+    if before is None:
+        return []
+    said = []
+    if version.kind != before.kind:
+        said.append(f"{before.get_kind_display()} → {version.get_kind_display()}")
+    if version.pairing_threshold != before.pairing_threshold:
+        said.append(_changed(str(_("Pairing threshold")), before.pairing_threshold, version.pairing_threshold))
+    if version.count_extras != before.count_extras:
+        said.append(str(_("extra labels count") if version.count_extras else _("extra labels do not count")))
+    old = {row.ontology_class_id: row for row in before.weights.all()}
+    for row in version.weights.all():
+        earlier = old.get(row.ontology_class_id)
+        for field, label in _COMPARED if earlier else ():
+            values = getattr(earlier, field), getattr(row, field)
+            if values[0] != values[1]:
+                said.append(_changed(f"{row.ontology_class.name}: {label}", *values))
+    return said
+
+
+def with_differences(rows: "QuerySet[BenchmarkFunction]") -> list[tuple[BenchmarkFunction, list[str]]]:
+    """Versions, the newest first, each with what it changed: two queries more."""
+    found = list(rows.prefetch_related("weights__ontology_class"))
+    return [(row, differences(version=row, before=older)) for row, older in zip(found, [*found[1:], None], strict=True)]
+
+
+def _changed(label: str, before: float | None, after: float | None) -> str:
+    old, new = ("–" if value is None else f"{value:g}" for value in (before, after))
+    return f"{label} {old} → {new}"
 
 
 def versions(*, project: Project) -> "QuerySet[BenchmarkFunction]":

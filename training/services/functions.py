@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from scoring import BENCHMARKS, SettingsError
 from scoring import Weights as RelativeWeights
-from training.errors import InvalidError
+from training.errors import ConflictError, InvalidError
 from training.locks import lock_project
 from training.models import BenchmarkFunction, BenchmarkWeight, Ontology, OntologyClass, Project
 from training.specs import class_spec
@@ -112,6 +112,51 @@ def save_function(
         for class_id, values in complete.items()
     )
     return function
+
+
+def shares_geometry(
+    *,
+    project: Project,
+    function: BenchmarkFunction,
+    kind: str,
+    weights: Mapping[int, Weights],
+    pairing_threshold: float,
+    count_extras: bool,
+) -> bool:
+    """Whether a version saved with these settings would keep the evaluation labels of ``function``."""
+    newest = project.functions.prefetch_related("weights").first()
+    if newest is None or newest.geometry_version != function.geometry_version:
+        return False
+    classes = {item.pk: item for item in project.ontology.classes.all()}
+    settings = BenchmarkFunction(pairing_threshold=pairing_threshold, count_extras=count_extras)
+    complete = {**_inherited(newest, classes, kind), **weights}
+    effective = {pk: _effective(kind, classes[pk], values) for pk, values in complete.items()}
+    return _geometry(newest, _stored(newest, classes)) == _geometry(settings, effective)
+
+
+@transaction.atomic
+def restore_function(*, actor: Any, project: Project, version: int) -> BenchmarkFunction:
+    """Save the settings of an earlier version as a new one.
+
+    Raises:
+        InvalidError: the project has no such version.
+        ConflictError: it is the newest one already.
+    """
+    lock_project(project.pk)
+    older = project.functions.filter(version=version).first()
+    if older is None:
+        raise InvalidError(_("This project has no version %(version)s.") % {"version": version})
+    if older == project.functions.first():
+        raise ConflictError(_("Version %(version)s is the newest one already.") % {"version": version})
+    return save_function(
+        actor=actor,
+        project=project,
+        kind=older.kind,
+        weights={row.ontology_class_id: stored_weights(row) for row in older.weights.all()},
+        pairing_threshold=older.pairing_threshold,
+        count_extras=older.count_extras,
+        reason=_("Version %(version)s restored") % {"version": version},
+    )
 
 
 def _inherited(newest: BenchmarkFunction | None, classes: Mapping[int, OntologyClass], kind: str) -> dict[int, Weights]:

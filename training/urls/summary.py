@@ -70,4 +70,14 @@ urlpatterns: list[URLPattern] = [
     path(
         "projects/<uuid:project_uuid>/settings/scoring/", scoring.ScoringSettingsView.as_view(), name="scoring_settings"
     ),
+    path(
+        "projects/<uuid:project_uuid>/settings/scoring/preview/",
+        scoring.FunctionPreviewView.as_view(),
+        name="function_preview",
+    ),
+    path(
+        "projects/<uuid:project_uuid>/settings/scoring/<int:version>/restore/",
+        scoring.FunctionRestoreView.as_view(),
+        name="function_restore",
+    ),
 ]
