@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +20,14 @@ def flag(name: str) -> bool:
     if value in {"", "0", "false", "no", "off"}:
         return False
     raise ImproperlyConfigured(f"{name} is {value!r}: write 1 or 0.")
+
+
+def choice(name: str, words: Sequence[str]) -> str:
+    """One of the words, the first where the variable is unset."""
+    value = os.environ.get(name, "").strip().lower() or words[0]
+    if value not in words:
+        raise ImproperlyConfigured(f"{name} is {value!r}: write one of {', '.join(words)}.")
+    return value
 
 
 def number(name: str, default: int) -> int:

@@ -98,6 +98,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.context_processors.theme",
+                "portal.context_processors.notifications",
             ],
         },
     }
@@ -225,6 +226,9 @@ Q_CLUSTER = {
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("TOUCHSTONE_FROM_EMAIL", "touchstone@localhost")
+
+#: How people hear of notifications who have not chosen themselves: at_once, daily or off.
+NOTIFICATION_MAIL = environment.choice("TOUCHSTONE_NOTIFICATION_MAIL", ("at_once", "daily", "off"))
 
 # --- Language and time ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

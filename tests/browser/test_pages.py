@@ -48,7 +48,7 @@ def world(db):
 def pages_of(role, world):
     project, source = world["project"], world["project"].sources.get()
     key, task_key = [project.uuid], [project.uuid, world["submitted"].uuid]
-    everyone = [reverse("training_list"), reverse("project_list")]
+    everyone = [reverse("training_list"), reverse("project_list"), reverse("notification_list")]
     summary = [
         *(reverse(name, args=key) for name in ("summary_overview", "summary_submissions", "summary_tasks")),
         *(reverse(name, args=key) for name in ("project_settings", "project_team", "project_member_add")),

@@ -64,7 +64,7 @@ def addresses(project, admin):
     )
     return {
         **{name: reverse(name) for name in ("training_list", "project_list", "ontology_list", "dataset_list")},
-        **{name: reverse(name) for name in ("person_list", "group_list", "project_create")},
+        **{name: reverse(name) for name in ("person_list", "group_list", "project_create", "notification_list")},
         **{name: reverse(name, args=key) for name in ("summary_overview", "summary_submissions", "summary_tasks")},
         **{name: reverse(name, args=key) for name in ("summary_live", "summary_diagnosis", "results_csv")},
         **{name: reverse(name, args=key) for name in ("project_settings", "project_team", "scoring_settings")},

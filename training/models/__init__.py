@@ -17,6 +17,7 @@ from training.models.labels import (
     LabelSnapshotPart,
 )
 from training.models.media import DataFile, Dataset, DataUnit, FrameTable
+from training.models.notifications import MailChoice, Notification
 from training.models.ontology import Ontology, OntologyClass
 from training.models.projects import (
     Membership,
@@ -67,7 +68,9 @@ __all__ = [
     "LabelRow",
     "LabelSnapshot",
     "LabelSnapshotPart",
+    "MailChoice",
     "Membership",
+    "Notification",
     "Ontology",
     "OntologyClass",
     "Project",

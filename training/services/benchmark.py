@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from training.errors import ConflictError
 from training.locks import lock_project, lock_source_tasks
-from training.models import BenchmarkFunction, BenchmarkRevision, BenchmarkTask, Project
+from training.models import BenchmarkFunction, BenchmarkRevision, BenchmarkTask, Notification, Project
 from training.permissions import Role
 from training.selectors.benchmark import changed_tasks, new_tasks
 from training.services.functions import save_function
 from training.services.labels import take_snapshot
+from training.services.notifications import notify
 from training.services.training_projects import copy_tasks, freeze
 
 
@@ -76,4 +77,5 @@ def _add(project: Project, new: list[Any]) -> None:
     last = project.benchmark_tasks.order_by("-position").first()
     added = freeze(project, new, first_position=last.position + 1 if last else 0)
     annotators = project.memberships.filter(role=Role.ANNOTATOR.value).values_list("user_id", flat=True)
+    notify(project=project, kind=Notification.Kind.TASKS, user_ids=annotators)
     copy_tasks(project, annotators, benchmark_tasks=[task.pk for task in added])

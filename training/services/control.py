@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from training.errors import ClosedError, ConflictError, DomainError, InvalidError
 from training.locks import lock_project
-from training.models import Membership, Project, Task
+from training.models import Membership, Notification, Project, Task
 from training.permissions import Role
+from training.services.notifications import notify
 
 Status = Task.Status
 
@@ -97,6 +98,7 @@ def reassign_task(*, actor: Any, task: Task, annotator: Any) -> Task:
     task.annotator, task.attempt = annotator, 1
     task.save(update_fields=["annotator", "attempt"])
     _clear(task)
+    notify(project=task.project, kind=Notification.Kind.TASKS, user_ids=[annotator.pk], actor=actor)
     return task
 
 
@@ -108,6 +110,7 @@ def assign_task(*, actor: Any, task: Task, annotator: Any) -> Task:
     """
     if task.benchmark_task.tasks.filter(annotator=annotator).exists():
         raise ConflictError(_("%(person)s has a copy of their own.") % {"person": annotator})
+    notify(project=task.project, kind=Notification.Kind.TASKS, user_ids=[annotator.pk], actor=actor)
     return _copy(task, annotator=annotator, attempt=1)
 
 
@@ -123,6 +126,7 @@ def grant_attempt(*, actor: Any, task: Task, annotator: Any = None) -> Task:
     if not _is_annotator(task.project, task.annotator):
         raise ConflictError(_("%(person)s is no annotator of this project.") % {"person": task.annotator})
     newest = attempts.aggregate(newest=Max("attempt"))["newest"]
+    notify(project=task.project, kind=Notification.Kind.TASKS, user_ids=[task.annotator_id], actor=actor)
     return _copy(task, annotator=task.annotator, attempt=newest + 1)
 
 

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from training.errors import InvalidError
 from training.locks import lock_project
-from training.models import Dataset, DataUnit, LabelRow, Ontology, Project, SourceTask
+from training.models import Dataset, DataUnit, LabelRow, Notification, Ontology, Project, SourceTask
 from training.permissions import Role
+from training.services.notifications import notify_members
 from training.services.team import add_member, create_role_groups
 
 
@@ -58,6 +59,8 @@ def update_project(
     task_order: str = "",
 ) -> Project:
     """Change what Settings > General shows; without a `task_order` that stays as it is."""
+    if instructions != project.instructions:
+        notify_members(project=project, kind=Notification.Kind.INSTRUCTIONS, actor=actor)
     project.title = _title(title)
     project.description = description
     project.instructions = instructions

@@ -23,8 +23,10 @@ from django.utils.translation import gettext as _
 from training.errors import ConflictError
 from training.jobs import job
 from training.locks import lock_project
-from training.models import BenchmarkFunction, Job, Project, TaskEvaluation
+from training.models import BenchmarkFunction, Job, Notification, Project, TaskEvaluation
+from training.permissions import Role
 from training.services.figures import write_scores
+from training.services.notifications import notify_members
 from training.services.scores import Ruler, evaluate_again, not_evaluated, write_task_scores
 
 #: Work of which nothing was heard for so long is asked for again by the sweep; more workers than needed do no harm.
@@ -114,6 +116,8 @@ def _apply(work: Job, function: BenchmarkFunction) -> bool:
     project.previous_function_id = project.applied_function_id
     project.applied_function = function
     project.save(update_fields=["applied_function", "previous_function"])
+    leaders = (Role.ADMIN, Role.TEAM_MANAGER)
+    notify_members(project=project, kind=Notification.Kind.SCORES, roles=leaders, actor=work.started_by)
     Job.objects.filter(pk=work.pk).update(
         state=Job.State.DONE, total=n_tasks, done=n_tasks, finished_at=timezone.now(), lease_until=None, error=""
     )

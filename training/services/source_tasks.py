@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 
 from training.differences import content_sha256
 from training.errors import ClosedError, ConflictError
-from training.models import LabelRow, SourceTask
+from training.models import LabelRow, Notification, SourceTask
+from training.permissions import Role
 from training.services.activity import require_active
 from training.services.labels import read_document, save_document
+from training.services.notifications import notify_members
 
 Status = SourceTask.Status
 
@@ -65,8 +67,14 @@ def return_to_annotator(*, actor: Any, source_task: SourceTask) -> SourceTask:
 
 
 def note_labels(source_task: SourceTask) -> None:
-    """Keep what the labels say now that they count as ground truth; the caller saves it."""
+    """Keep what the labels say now that they count as ground truth, and tell the admins whose benchmark says else.
+
+    The caller saves the task.
+    """
     source_task.labels_sha256 = content_sha256(read_document(source_task.label_row))
+    outdated = source_task.benchmark_tasks.exclude(labels_sha256=source_task.labels_sha256)
+    for benchmark_task in outdated.exclude(labels_sha256="").select_related("project"):
+        notify_members(project=benchmark_task.project, kind=Notification.Kind.SOURCE, roles=(Role.ADMIN,))
 
 
 def _locked(source_task: SourceTask) -> SourceTask:

@@ -12,6 +12,7 @@ from training.models import Heartbeat, Job, Task, Upload
 from training.services.creation import give_up, run_creation
 from training.services.deletion import due_for_purge, purge_project
 from training.services.ingestion import run_ingestion
+from training.services.notifications import send_notifications
 from training.services.recalculation import run_recalculation
 from training.services.scores import score_task
 from training.services.tokens import discard_old_keys
@@ -40,6 +41,7 @@ def sweep() -> None:
     _sweep_creations()
     _sweep_uploads()
     discard_abandoned()
+    send_notifications.enqueue()
     discard_old_keys()
     _sweep_projects()
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from training.errors import ConflictError, InvalidError
 from training.locks import lock_project
-from training.models import Membership, Project, ProjectGroupObjectPermission, RoleGroup
+from training.models import Membership, Notification, Project, ProjectGroupObjectPermission, RoleGroup
 from training.permissions import Role, granted_to
+from training.services.notifications import notify
 
 
 @transaction.atomic
@@ -46,6 +47,8 @@ def add_member(*, actor: Any, project: Project, user: Any, role: Role) -> Member
             _("%(person)s is already a member as %(role)s.") % {"person": user, "role": membership.get_role_display()}
         )
     _group(project, role).user_set.add(user)
+    if is_new and actor is not None:
+        notify(project=project, kind=Notification.Kind.ADDED, user_ids=[user.pk], actor=actor)
     return membership
 
 
@@ -61,6 +64,7 @@ def add_annotators(*, project: Project, users: list[Any]) -> list[Any]:
         Membership(project=project, user=user, role=Role.ANNOTATOR.value) for user in newcomers
     )
     _group(project, Role.ANNOTATOR).user_set.add(*newcomers)
+    notify(project=project, kind=Notification.Kind.ADDED, user_ids=[user.pk for user in newcomers])
     return newcomers
 
 

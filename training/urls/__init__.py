@@ -5,6 +5,7 @@ from django.urls import include, path
 from training.api.urls import urlpatterns as api_routes
 from training.urls.annotation import urlpatterns as annotation_routes
 from training.urls.library import urlpatterns as library_routes
+from training.urls.notifications import urlpatterns as notification_routes
 from training.urls.summary import urlpatterns as summary_routes
 from training.urls.tasks import urlpatterns as task_routes
 from training.urls.tokens import urlpatterns as token_routes
@@ -17,5 +18,6 @@ urlpatterns = [
     *task_routes,
     *summary_routes,
     *token_routes,
+    *notification_routes,
     path("api/v1/", include((api_routes, "api"))),
 ]

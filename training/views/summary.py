@@ -165,5 +165,9 @@ class RecalculationProgressView(SummaryView):
         response = render(request, "training/_summary_state.html", context)
         if not context["scoring"].is_running:
             # All figures of the page have changed with the version, not this part alone.
+            applied = context["scoring"].applied
+            if applied and not context["scoring"].is_outdated:
+                words = _("All scores are those of version %(version)s now.")
+                messages.success(request, words % {"version": applied.version})
             response.headers["HX-Refresh"] = "true"
         return response

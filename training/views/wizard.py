@@ -65,7 +65,13 @@ class WizardView(CreatorView):
             self.draft = begin_draft(actor=self.request.user, **values)
         else:
             keep_step(actor=self.request.user, draft=self.draft, **values)
-        return redirect(f"draft_{STEPS[STEPS.index(self.step) + 1]}", self.draft.uuid)
+        return self.back() or redirect(f"draft_{STEPS[STEPS.index(self.step) + 1]}", self.draft.uuid)
+
+    def back(self) -> HttpResponse | None:
+        """To the step before, where that was asked for: what fits is kept, the rest is asked for again later."""
+        if "back" not in self.request.POST or self.draft is None:
+            return None
+        return redirect(f"draft_{STEPS[STEPS.index(self.step) - 1]}", self.draft.uuid)
 
     @cached_property
     def ontology(self) -> Ontology:
@@ -129,7 +135,7 @@ class DataView(WizardView):
         sources, function = SourcesForm(request.POST, projects=self._projects), self._function_form(request.POST)
         if sources.is_valid() and function.is_valid():
             return self.keep(**sources.chosen(), function=function.function_settings())
-        return self._choose(sources, function)
+        return self.back() or self._choose(sources, function)
 
     @cached_property
     def _projects(self) -> Any:
@@ -174,7 +180,9 @@ class TraineesView(WizardView):
     def post(self, request: HttpRequest) -> HttpResponse:
         form = TraineesForm(request.POST, request.FILES, people=choices.people())
         if not form.is_valid() or self.draft is None:
-            return self._choose(form)
+            return self.back() or self._choose(form)
+        if "back" in request.POST:
+            return self.keep(**form.chosen())
         origin = request.build_absolute_uri("/").rstrip("/")
         try:
             keep_step(actor=request.user, draft=self.draft, **form.chosen())
@@ -196,7 +204,7 @@ class TraineesView(WizardView):
             form,
             form=form,
             refusal=self.data.get("refusal", ""),
-            people=choices.people(),
+            people=choices.people().exclude(pk=self.request.user.pk),
             groups=choices.groups(),
             chosen_people=[str(pk) for pk in chosen("trainees")],
             chosen_groups=[str(uuid) for uuid in chosen("groups")],
@@ -222,8 +230,13 @@ class ProgressView(CreatorView):
 
 
 def _open(request: HttpRequest, project: Project) -> HttpResponseRedirect:
-    messages.success(request, _("The training project “%(title)s” is ready.") % {"title": project.title})
-    return HttpResponseRedirect(reverse("project_open", args=[project.uuid]))
+    address = reverse("project_open", args=[project.uuid])
+    facts = {"title": project.title, "address": request.build_absolute_uri(address)}
+    messages.success(
+        request,
+        _("The training project “%(title)s” is ready. Share its address with your team: %(address)s") % facts,
+    )
+    return HttpResponseRedirect(address)
 
 
 def _first_missing(draft: TrainingDraft) -> str | None:
