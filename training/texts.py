@@ -2,6 +2,7 @@
 
 import json
 import reprlib
+from collections.abc import Iterator
 from typing import Any
 
 _MAX_SHOWN = 80
@@ -20,3 +21,22 @@ def shown(value: Any) -> str:
 def is_storable(text: str) -> bool:
     """Whether a database keeps it: PostgreSQL stores no NUL, and half of a surrogate pair cannot be encoded."""
     return "\0" not in text and (text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text))
+
+
+def is_storable_deep(data: Any) -> bool:
+    """Whether a database keeps every text in a JSON value, keys included."""
+    return all(map(is_storable, _texts(data)))
+
+
+def _texts(data: Any) -> Iterator[str]:
+    """All texts in a JSON value; no recursion, since the value may be as deep as the parser could go."""
+    waiting = [data]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, dict):
+            waiting += value
+            waiting += value.values()

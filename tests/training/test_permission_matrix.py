@@ -129,6 +129,7 @@ def _argument(name: str, route: Route, project: Project, world: dict[str, Any]) 
         "version": 1,
         "member_id": world["people"]["annotator"].pk,
         "job_id": job.pk if job else 1,
+        "version": 1,
         "label_id": label.pk if label else 1,
     }
     if name == "task_uuid":

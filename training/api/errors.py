@@ -51,9 +51,7 @@ def _faults(detail: Any, where: str = "") -> Iterator[dict[str, str]]:
     """DRF's nested errors as a flat list of places and sentences."""
     if isinstance(detail, dict):
         for name, inner in detail.items():
-            own = str(name) not in {"non_field_errors", "detail"}
-            path = f"{where}.{name}" if where and own else str(name) if own else where
-            yield from _faults(inner, path)
+            yield from _faults(inner, _path(where, name))
     elif isinstance(detail, list) and any(isinstance(item, dict) for item in detail):
         for number, inner in enumerate(detail):
             yield from _faults(inner, f"{where}[{number}]")
@@ -61,6 +59,14 @@ def _faults(detail: Any, where: str = "") -> Iterator[dict[str, str]]:
         yield from ({"where": where, "message": str(message)} for message in detail)
     else:
         yield {"where": where, "message": str(detail)}
+
+
+def _path(where: str, name: Any) -> str:
+    if isinstance(name, int):
+        return f"{where}[{name}]"
+    if name in {"non_field_errors", "detail"}:
+        return where
+    return f"{where}.{name}" if where else str(name)
 
 
 def _code(error: Exception) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from training.api.operations import Operation
 from training.api.summary import SummaryApiView
 from training.errors import InvalidError
 from training.models import Task
@@ -19,6 +20,14 @@ class SubmissionExplanation(SummaryApiView):
     Parameter: ``frame`` narrows the evaluation labels to one frame. The ids of the benchmark's labels are there for
     those who may see the benchmark.
     """
+
+    operations = {
+        "get": Operation(
+            does="Why a submission scored what it did",
+            query={"frame": "The index of a frame, from 0"},
+            gives="application/json",
+        )
+    }
 
     def get(self, request: Request, **kwargs: Any) -> Response:
         task = self.submitted_task()

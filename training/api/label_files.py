@@ -8,10 +8,8 @@ from django.utils.translation import gettext as _
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from training.access import Access
-from training.api.permissions import ProjectPermission
+from training.api.operations import Operation, ProjectApiView
 from training.errors import InvalidError
 from training.forms.base import DomainForm
 from training.forms.exports import ExportForm, GroundTruthExportForm, TrainingExportForm
@@ -23,18 +21,18 @@ from training.services.imports import import_labels, preview_import
 from training.views.exports import streamed
 
 
-class LabelImport(APIView):
+class LabelImport(ProjectApiView):
     """POST a multipart form: ``upload``, ``format_name``, ``status_after``, ``replace``; with ``check``, a dry run.
 
     200 with what was stored, or would be; 422 with every problem's file, place and field, and then nothing was.
     """
 
-    permission_classes = (ProjectPermission,)
     permission = Permission.MANAGE_DATA
     kind = Project.Kind.ANNOTATION
     parser_classes = (MultiPartParser,)
-    project: Project
-    access: Access
+    operations = {
+        "post": Operation(does="Import a file of labels", sends="multipart/form-data", gives="application/json")
+    }
 
     def post(self, request: Request, **kwargs: Any) -> Response:
         data: Any = request.data  # of a multipart form, hence a QueryDict
@@ -47,15 +45,22 @@ class LabelImport(APIView):
         return Response({"stored": True, **asdict(result)})
 
 
-class LabelFile(APIView):
+class LabelFile(ProjectApiView):
     """GET labels as a file. What the format leaves out is answered with 422 first, unless ``accept_losses`` is 1."""
 
-    permission_classes = (ProjectPermission,)
     permission: Permission
     kind: str
     form_class: type[ExportForm]
-    project: Project
-    access: Access
+    operations = {
+        "get": Operation(
+            does="Labels as a file",
+            gives="application/octet-stream",
+            query={
+                "file_format": "One of the label formats",
+                "accept_losses": "1 where it may leave out things",
+            },
+        )
+    }
 
     def get(self, request: Request, **kwargs: Any) -> Response | StreamingHttpResponse:
         form = self.form_class(request.query_params, project=self.project, access=self.access)

@@ -34,8 +34,8 @@ def once(request: Request, make: Callable[[], Response]) -> Response:
         raise _invalid(_("An idempotency key has at most 200 characters."))
     sha256 = _fingerprint(request)
     with transaction.atomic():
-        keys = IdempotencyKey.objects.filter(user_id=request.user.pk or 0)
-        kept, is_new = keys.get_or_create(key=key, defaults={"sha256": sha256, "user": request.user})
+        person: Any = request.user
+        kept, is_new = IdempotencyKey.objects.get_or_create(user=person, key=key, defaults={"sha256": sha256})
         if not is_new:
             return _again(kept, sha256)
         response = make()

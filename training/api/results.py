@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from training.api.explanation import SubmissionExplanation
+from training.api.operations import Operation
 from training.api.summary import SummaryApiView, standing_of
 from training.errors import ClosedError
 from training.models import Task
@@ -20,6 +21,7 @@ class OwnResults(SummaryApiView):
     """GET the caller's score, classes and submissions; all null while nothing is released."""
 
     permission = Permission.ANNOTATE
+    operations = {"get": Operation(does="Your own results, as far as they are released", gives="application/json")}
 
     def get(self, request: Request, **kwargs: Any) -> Response:
         released = released_to(user=request.user, project=self.project)

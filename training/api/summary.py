@@ -10,10 +10,9 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from training.access import Access
-from training.api.permissions import ProjectPermission
+from training.api.operations import Operation, ProjectApiView
+from training.api.project_serializers import JobShown
 from training.errors import InvalidError
 from training.forms.submissions import SubmissionsForm
 from training.models import BenchmarkFunction, Job, Project
@@ -24,16 +23,26 @@ from training.selectors.standings import Comparison, Standing
 from training.selectors.submissions import LabelLine, labels_page
 
 LABELS_PER_PAGE = 500
+#: The query parameters that narrow evaluation labels.
+LABEL_FILTERS = {
+    "trainee": "The number of a trainee",
+    "task": "The id of a task",
+    "title": "Part of a task's title",
+    "class": "The feature hash of a class",
+    "outcome": "matched, wrong_category, missing or extra",
+    "score_from": "The lowest score, 0 to 100",
+    "score_to": "The highest score, 0 to 100",
+    "frame": "The index of a frame, from 0",
+}
+#: And those that say where a page begins.
+PLACES = {"after": "The id of the last one you have", "before": "The id of the first one you have"}
 
 
-class SummaryApiView(APIView):
+class SummaryApiView(ProjectApiView):
     """What members with the Summary may read."""
 
-    permission_classes = (ProjectPermission,)
     permission = Permission.VIEW_SUMMARY
     kind: str | None = Project.Kind.TRAINING
-    project: Project
-    access: Access
 
     @property
     def function(self) -> BenchmarkFunction:
@@ -44,6 +53,8 @@ class SummaryApiView(APIView):
 
 class ProjectSummary(SummaryApiView):
     """GET progress and score of every trainee, under the applied version and the one before it."""
+
+    operations = {"get": Operation(does="Progress and score of every trainee", gives="application/json")}
 
     def get(self, request: Request, **kwargs: Any) -> Response:
         state = scoring_state(project=self.project)
@@ -66,6 +77,12 @@ class EvaluationLabels(SummaryApiView):
     ``score_from`` and ``score_to``, ``frame``; and ``after`` or ``before`` (the id of an evaluation label).
     The ids of the benchmark's labels are there for those who may see the benchmark.
     """
+
+    operations = {
+        "get": Operation(
+            does="The evaluation labels, page by page", query=LABEL_FILTERS | PLACES, gives="application/json"
+        )
+    }
 
     def get(self, request: Request, **kwargs: Any) -> Response:
         form = SubmissionsForm(request.query_params, project=self.project)
@@ -92,10 +109,11 @@ class JobDetail(SummaryApiView):
     """GET how far a background job is."""
 
     kind = None
+    operations = {"get": Operation(does="How far a background job is", answer=JobShown)}
 
     def get(self, request: Request, job_id: int, **kwargs: Any) -> Response:
         job = get_object_or_404(self.project.jobs.select_related("function"), pk=job_id)
-        return Response(_job(job))
+        return Response(job_shown(job))
 
 
 def _summary(figures: Overview) -> dict[str, Any]:
@@ -173,7 +191,8 @@ def _label(line: LabelLine, may_see_benchmark: bool) -> dict[str, Any]:
     }
 
 
-def _job(job: Job) -> dict[str, Any]:
+def job_shown(job: Job) -> dict[str, Any]:
+    """A background job, as the API gives it."""
     return {
         "id": job.pk,
         "kind": job.kind,
