@@ -53,12 +53,18 @@ function chosen({ session, document, ontology }) {
 export function removeSelection(editor) {
   const ids = chosen(editor).map((item) => item.id);
   if (!ids.length) return;
-  editor.history.run(removeObjects(editor.document, ids));
-  editor.announce("say.deleted", { count: ids.length });
+  removeEverywhere(editor, ids);
 }
 
-export function removeOne({ history, document, session }, id) {
-  if (session.editable && !session.locked.has(id)) history.run(removeObjects(document, [id]));
+function removeEverywhere({ history, document, tracks, keys, announce, tell }, ids) {
+  const count = Math.max(...ids.map((id) => tracks.of(id).frames.length));
+  history.run(removeObjects(document, ids));
+  if (count > 1) tell("say.deletedEverywhere", { count, key: keys.shown("track.removeHere") });
+  else announce("say.deleted", { count: ids.length });
+}
+
+export function removeOne(editor, id) {
+  if (editor.session.editable && !editor.session.locked.has(id)) removeEverywhere(editor, [id]);
 }
 
 const change = (editor, name, label, dx, dy) => {

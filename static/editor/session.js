@@ -77,7 +77,7 @@ export class Session extends EventTarget {
 
   /** Sets values; listeners of "change" get the set of names that did change as `detail`. */
   set(wanted) {
-    const values = wanted.selection && !wanted.held ? { ...wanted, held: wanted.selection } : wanted;
+    const values = wanted.selection && !wanted.held ? { redraw: "", ...wanted, held: wanted.selection } : wanted;
     const names = new Set(Object.keys(values).filter((name) => this.#values[name] !== values[name]));
     if (!names.size) return;
     this.#values = { ...this.#values, ...values };

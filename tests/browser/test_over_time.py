@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import expect
+from pydicom.uid import generate_uid
 
 from tests.browser.editor import Editor
 from tests.factories import (
@@ -16,6 +17,7 @@ from tests.factories import (
     OntologyClassFactory,
     picture_file,
 )
+from tests.training.test_dicom import slice_file
 from tests.videos import make_video
 from training.services.labels import read_document
 from training.services.media import add_files
@@ -323,3 +325,38 @@ def test_the_lanes_are_read_and_walked_by_keyboard(open_film, admin):
     found = Axe().run(film.page)
     serious = [item for item in found.response["violations"] if item["impact"] in ("serious", "critical")]
     assert not serious, found.generate_report()
+
+
+def test_slices_have_their_word(open_film, admin, settings, tmp_path):
+    settings.SCRATCH_ROOT = tmp_path / "scratch"
+    series = generate_uid()
+    slices = [slice_file(f"{number}.dcm", number, number, series, 100 * number) for number in range(5)]
+    film = open_film(make_project(admin, kind=None, files=slices))
+
+    film.go(2)
+
+    expect(film.page.locator("[data-part=unit]")).to_have_text("Slice")
+    expect(film.page.get_by_role("slider", name="Slice")).to_have_attribute("aria-valuetext", "Slice 3 of 5")
+    expect(film.page.locator("[data-part=time]")).to_be_hidden()
+
+
+def test_a_mask_is_painted_again_on_another_frame(open_film, admin):
+    project = make_project(admin, shape="bitmask")
+    film = open_film(project)
+    film.drag_path("m", [(100, 100), (140, 100)])
+    film.wait_until_saved()
+
+    film.page.keyboard.press("v")
+    film.page.locator(".lane-name").first.click()
+    film.go(3)
+    film.page.keyboard.press("Shift+N")
+    film.page.mouse.move(*film.at(300, 100))
+    film.page.mouse.down()
+    film.page.mouse.move(*film.at(340, 100), steps=4)
+    film.page.mouse.up()
+    expect(film.stage).to_have_attribute("data-objects", "1")
+    film.wait_until_saved()
+
+    document = stored(project)
+    assert len(document["objects"]) == 1
+    assert sorted(document["frames"]) == ["0", "3"]

@@ -73,7 +73,8 @@ export class Input {
     this.#pointers.set(event.pointerId, this.#local(event));
     if (this.#pointers.size === 2) return this.#startPinch();
     if (this.#space || PAN_BUTTONS.includes(event.button)) return this.#startPan(event);
-    if (event.button !== 0) return undefined;
+    // Nothing is made on a picture that is still on its way.
+    if (event.button !== 0 || !this.#stage.dataset.ready) return undefined;
     this.#pressed = true;
     return this.#tool().down(this.#point(event));
   }

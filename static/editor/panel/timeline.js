@@ -62,7 +62,8 @@ export class Timeline {
   // Private
 
   #watch() {
-    const { document: labels, session } = this.#editor;
+    const { document: labels, session, player } = this.#editor;
+    document.getElementById("stage").addEventListener("pointerdown", () => player.stop(), { capture: true });
     labels.addEventListener("change", () => this.#later());
     session.addEventListener("change", ({ detail }) => {
       if (REDRAWN_ON.some((name) => detail.has(name)) || (detail.has("frame") && session.hereOnly)) this.#later();

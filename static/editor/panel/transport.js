@@ -3,6 +3,7 @@
 import { goToFrame } from "../editing.js";
 
 const EDITING = Object.freeze(["track.key", "track.copy", "track.extend", "track.fill", "track.redraw", "track.removeHere", "track.removeFrom"]);
+const OF_LANES = Object.freeze(["frame.keyPrevious", "frame.keyNext", "view.timeline", "view.hereOnly"]);
 const CONTINUOUS = Object.freeze(["frame.play", "frame.keyPrevious", "frame.keyNext", "track.key", "track.extend", "track.fill"]);
 
 export class Transport {
@@ -41,7 +42,7 @@ export class Transport {
     for (const [action, on] of Object.entries(pressed)) this.#button(action).setAttribute("aria-pressed", String(on));
     this.#button("view.timeline").setAttribute("aria-expanded", String(session.timeline));
     this.#button("frame.play").querySelector("use").setAttribute("href", session.playing ? "#i-pause" : "#i-play");
-    for (const action of [...EDITING, ...CONTINUOUS]) this.#button(action).hidden = this.#isOff(action);
+    for (const action of [...EDITING, ...CONTINUOUS, ...OF_LANES]) this.#button(action).hidden = this.#isOff(action);
     this.#nameKey();
   }
 
@@ -52,6 +53,7 @@ export class Transport {
   #isOff(action) {
     const { session, timing } = this.#editor;
     if (EDITING.includes(action) && (!session.editable || !session.held.length)) return true;
+    if (OF_LANES.includes(action) && session.mode === "review") return true;
     return CONTINUOUS.includes(action) && !timing.isContinuous;
   }
 

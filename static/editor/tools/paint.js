@@ -126,7 +126,7 @@ export class PaintTool {
     const isMeant = id && document.object(id)?.class === classHash && !session.locked.has(id);
     const entry = (isMeant && document.shapeOf(id, frame)) || null;
     if (!entry && ERASING.includes(session.brushMode)) return this.#editor.tell("say.nothingToErase") ?? null;
-    const facts = { id: entry ? id : newId(), classHash, frame, size: this.#editor.limits(), entry, overlap: session.brushOverlap };
+    const facts = { id: entry ? id : session.redraw || newId(), classHash, frame, size: this.#editor.limits(), entry, overlap: session.brushOverlap };
     const hand = new Hand(facts, ontology.get(classHash).color);
     const others = session.brushOverlap === "keep" ? otherMasks(this.#editor, hand) : [];
     if (entry || others.length) this.#load(hand, others);
