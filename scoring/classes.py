@@ -43,10 +43,12 @@ class ClassSpec:
 
     def __post_init__(self) -> None:
         if self.tolerance is not None and not _is_positive(self.tolerance):
-            raise SettingsError(f"{self.label}: the tolerance must be a number above 0, not {self.tolerance}")
+            wanted = "%(name)s: the tolerance must be a number above 0, not %(value)s"
+            raise SettingsError(wanted, name=self.label, value=self.tolerance)
         for node, k in self.nodes.items():
             if not _is_positive(k):
-                raise SettingsError(f"{self.label}: k of node {node} must be a number above 0, not {k}")
+                wanted = "%(name)s: k of node %(node)s must be a number above 0, not %(value)s"
+                raise SettingsError(wanted, name=self.label, node=node, value=k)
 
     @property
     def label(self) -> str:

@@ -1,4 +1,8 @@
-"""What can be wrong with labels or settings that reach the scorer; every message is a sentence a person may read."""
+"""What can be wrong with labels or settings that reach the scorer; every message is a sentence a person may read.
+
+Messages are English. An error keeps its `template` and its `facts` besides, so that whoever speaks another language can
+say the same.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +14,10 @@ class GeometryError(ValueError):
     'box_xywh: width and height must be above zero'
     """
 
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(f"{field}: {message}")
-        self.field = field
-        self.message = message
+    def __init__(self, field: str, template: str, **facts: object) -> None:
+        self.field, self.template, self.facts = field, template, facts
+        self.message = template % facts if facts else template
+        super().__init__(f"{field}: {self.message}")
 
 
 class LabelError(ValueError):
@@ -31,4 +35,12 @@ class LabelError(ValueError):
 
 
 class SettingsError(ValueError):
-    """Settings of a benchmark function that make no sense; the message names the class."""
+    """Settings of a benchmark function that make no sense; the message names the class.
+
+    >>> str(SettingsError("%(name)s: does not count", name="Apple"))
+    'Apple: does not count'
+    """
+
+    def __init__(self, template: str, **facts: object) -> None:
+        self.template, self.facts = template, facts
+        super().__init__(template % facts if facts else template)

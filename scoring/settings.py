@@ -31,5 +31,5 @@ class Settings:
 
     def __post_init__(self) -> None:
         if not 0 <= self.pairing_threshold < 1:
-            message = f"the pairing threshold must be at least 0 and below 1, not {self.pairing_threshold}"
-            raise SettingsError(message)
+            wanted = "the pairing threshold must be at least 0 and below 1, not %(value)s"
+            raise SettingsError(wanted, value=self.pairing_threshold)

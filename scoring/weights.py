@@ -68,14 +68,15 @@ def check_weights(
     known = {spec.id for spec in classes}
     for class_id in weights:
         if class_id not in known:
-            raise SettingsError(f"{class_id}: the ontology has no such class")
+            raise SettingsError("%(name)s: the ontology has no such class", name=class_id)
     complete = {}
     for spec in classes:
         default = defaults.get(spec.kind, NOT_SCORED)
         complete[spec.id] = _checked(spec, weights.get(spec.id, default), counts=spec.kind in defaults)
     if not any(item.is_scored for item in complete.values()):
         names = ", ".join(spec.label for spec in classes) or "no classes"
-        raise SettingsError(f"{names}: at least one class must have a weight above 0, or nothing is scored")
+        wanted = "%(name)s: at least one class must have a weight above 0, or nothing is scored"
+        raise SettingsError(wanted, name=names)
     return complete
 
 
@@ -135,11 +136,14 @@ def points(weights: Weights, sums: Sums) -> float:
 def _checked(spec: ClassSpec, weights: Weights, *, counts: bool) -> Weights:
     for name, value in zip(weights._fields, weights, strict=True):
         if not (math.isfinite(value) and value >= 0):
-            raise SettingsError(f"{spec.label}: the {name} weight must be a number of at least 0, not {value}")
+            wanted = "%(name)s: the %(weight)s weight must be a number of at least 0, not %(value)s"
+            raise SettingsError(wanted, name=spec.label, weight=name, value=value)
         if value and not counts:
-            raise SettingsError(f"{spec.label}: does not count in this benchmark function, so it has no weights")
+            wanted = "%(name)s: does not count in this benchmark function, so it has no weights"
+            raise SettingsError(wanted, name=spec.label)
         if value and spec.kind == CLASSIFICATION and name != "category":
-            raise SettingsError(f"{spec.label}: a classification has a category weight only, no {name} weight")
+            wanted = "%(name)s: a classification has a category weight only, no %(weight)s weight"
+            raise SettingsError(wanted, name=spec.label, weight=name)
     return weights
 
 

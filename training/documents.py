@@ -18,8 +18,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from scoring import SHAPES, ClassSpec, check_emptiness, check_form
+from scoring.errors import GeometryError
 from training.answers import are_ranges, clean_answers, clean_dynamic
 from training.errors import InvalidError
+from training.kernel_words import reason_with_field
 from training.models import OntologyClass
 from training.specs import class_spec
 from training.texts import shown
@@ -174,8 +176,8 @@ def _clean_shapes(
             geometry = {key: entry[key] for key in SHAPES[spec.shape].fields if key in entry}
             try:
                 check_form(spec.shape, geometry, size.width, size.height, spec)
-            except ValueError as error:
-                check.fail(f"{where} ({uid})", str(error))
+            except GeometryError as error:
+                check.fail(f"{where} ({uid})", reason_with_field(error))
             cleaned.append({"object": uid, **geometry, **_mark(check, where, entry)})
     return cleaned
 
@@ -195,7 +197,7 @@ def _refuse_empty(
     for shape, shapes in by_shape.items():
         places, geometries, specs = zip(*shapes, strict=True)
         for index, error in check_emptiness(shape, geometries, specs).items():
-            check.fail(places[index], str(error))
+            check.fail(places[index], reason_with_field(error))
 
 
 def _mark(check: _Check, where: str, entry: Mapping[str, Any]) -> dict[str, bool]:

@@ -50,7 +50,7 @@ def check_geometry(shape: str, geometry: Geometry, width: int, height: int, *, s
     scoring.errors.GeometryError: box_xywh: every number must be finite
     """
     if shape not in SHAPES:
-        raise GeometryError("shape", f"{shape!r} is not a shape that can be scored")
+        raise GeometryError("shape", "%(shape)r is not a shape that can be scored", shape=shape)
     check_form(shape, geometry, width, height, spec)
     for emptiness in check_emptiness(shape, [geometry], [spec or ClassSpec(id="", kind=OBJECT, shape=shape)]).values():
         raise emptiness

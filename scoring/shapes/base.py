@@ -91,7 +91,7 @@ def numbers(geometry: Geometry, field: str, count: int | None = None) -> list[fl
     if not isinstance(values, list | tuple):
         raise GeometryError(field, "is missing" if values is None else "must be a list of numbers")
     if count is not None and len(values) != count:
-        raise GeometryError(field, f"must hold {count} numbers, not {len(values)}")
+        raise GeometryError(field, "must hold %(count)s numbers, not %(given)s", count=count, given=len(values))
     return [number(value, field) for value in values]
 
 
@@ -115,9 +115,11 @@ def points(geometry: Geometry, field: str, least: int) -> list[float]:
     """
     values = numbers(geometry, field)
     if len(values) % 2:
-        raise GeometryError(field, f"x and y must come in pairs, not {len(values)} numbers")
+        raise GeometryError(field, "x and y must come in pairs, not %(given)s numbers", given=len(values))
     if len(values) < 2 * least:
-        raise GeometryError(field, f"needs at least {least} points, not {len(values) // 2}")
+        raise GeometryError(
+            field, "needs at least %(least)s points, not %(given)s", least=least, given=len(values) // 2
+        )
     return values
 
 

@@ -32,12 +32,13 @@ def check(geometry: Geometry, width: int, height: int) -> None:
     """
     size = geometry.get("size")
     if not isinstance(size, list | tuple) or list(size) != [height, width]:
-        raise GeometryError("size", f"must be [height, width] of the frame, [{height}, {width}], not {size}")
+        wanted = "must be [height, width] of the frame, [%(height)s, %(width)s], not %(size)s"
+        raise GeometryError("size", wanted, height=height, width=width, size=size)
     runs = run_lengths(geometry.get("counts"))
     total = int(runs.sum())
     if total != width * height:
-        message = f"the runs add up to {total} pixels, the frame has {width} x {height} = {width * height}"
-        raise GeometryError("counts", message)
+        wanted = "the runs add up to %(total)s pixels, the frame has %(width)s x %(height)s = %(area)s"
+        raise GeometryError("counts", wanted, total=total, width=width, height=height, area=width * height)
     if len(runs) < 2:
         raise GeometryError(*EMPTINESS)
 

@@ -37,10 +37,12 @@ def check(geometry: Geometry, width: int, height: int) -> None:
             flat = points({"polygons": ring}, "polygons", 3)
             different = len(set(zip(flat[::2], flat[1::2], strict=True)))
             if different < 3:
-                raise GeometryError("polygons", f"a ring needs at least 3 different points, not {different}")
+                raise GeometryError(
+                    "polygons", "a ring needs at least 3 different points, not %(given)s", given=different
+                )
             if _is_tangle(np.array(flat, dtype=np.float64).reshape(-1, 2)):
-                message = f"more than {OVERLAPPING_EDGES} pairs of its edges cross or overlap: draw simpler outlines"
-                raise GeometryError("polygons", message)
+                tangle = "more than %(most)s pairs of its edges cross or overlap: draw simpler outlines"
+                raise GeometryError("polygons", tangle, most=OVERLAPPING_EDGES)
 
 
 def pack(geometries: Sequence[Geometry], classes: Sequence[ClassSpec]) -> tuple[Packed, BoolArray]:

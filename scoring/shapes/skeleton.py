@@ -29,11 +29,12 @@ def check(geometry: Geometry, width: int, height: int) -> None:
         if not isinstance(node, dict) or not isinstance(node.get("id"), str):
             raise GeometryError("nodes", "every node must have an id")
         if node["id"] in seen:
-            raise GeometryError("nodes", f"node {node['id']} stands there twice")
+            raise GeometryError("nodes", "node %(node)s stands there twice", node=node["id"])
         seen.add(node["id"])
         visibility = node.get("visibility")
         if not isinstance(visibility, str) or visibility not in VISIBILITY:
-            raise GeometryError("nodes", f"node {node['id']} must be one of {', '.join(VISIBILITY)}")
+            words = ", ".join(VISIBILITY)
+            raise GeometryError("nodes", "node %(node)s must be one of %(words)s", node=node["id"], words=words)
         if VISIBILITY[visibility]:
             for axis in "xy":
                 number(node.get(axis), "nodes")
@@ -43,7 +44,7 @@ def check_class(geometry: Geometry, spec: ClassSpec) -> None:
     """GeometryError for a node that the class's template does not have."""
     for node in geometry["nodes"]:
         if node["id"] not in spec.nodes:
-            raise GeometryError("nodes", f"{spec.label} has no node {node['id']}")
+            raise GeometryError("nodes", "%(name)s has no node %(node)s", name=spec.label, node=node["id"])
 
 
 def pack(geometries: Sequence[Geometry], classes: Sequence[ClassSpec]) -> tuple[Packed, BoolArray]:

@@ -24,6 +24,7 @@ from training.formats.base import (
 )
 from training.formats.support.coco_shapes import READERS, read_box, write_geometry
 from training.formats.support.targets import Classes, Drafts, Picture, Pictures
+from training.kernel_words import reason
 from training.models import DataUnit, OntologyClass
 from training.texts import shown
 
@@ -234,7 +235,7 @@ def _geometry(
             return read_box(annotation, category, picture, OntologyClass(kind="object", shape="bounding_box"))
         return READERS[ontology_class.shape](annotation, category, picture, ontology_class)
     except GeometryError as error:
-        problems.add(where, error.field, error.message)
+        problems.add(where, error.field, reason(error))
         return None
 
 

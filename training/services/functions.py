@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from scoring import BENCHMARKS, SettingsError
 from scoring import Weights as RelativeWeights
 from training.errors import ConflictError, InvalidError
+from training.kernel_words import reason
 from training.locks import lock_project
 from training.models import BenchmarkFunction, BenchmarkWeight, Ontology, OntologyClass, Project
 from training.specs import class_spec
@@ -221,7 +222,7 @@ def _check(
         ]
         BENCHMARKS[kind].check_weights(specs, counted)
     except SettingsError as error:
-        raise InvalidError(str(error)) from error
+        raise InvalidError(reason(error)) from error
 
 
 def _check_size(ontology_class: OntologyClass, values: Weights) -> None:

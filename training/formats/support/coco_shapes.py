@@ -21,6 +21,7 @@ from training.formats.support.geometry import (
     polygon_area,
 )
 from training.formats.support.targets import Picture, checked
+from training.kernel_words import reason
 from training.models import OntologyClass
 from training.specs import class_spec
 from training.texts import shown
@@ -182,7 +183,7 @@ def _box(annotation: Entry, picture: Picture, ontology_class: OntologyClass | No
         geometry = {"box_xywh": [float(value) for value in box]}
         return checked(ontology_class, geometry, picture, "bbox") if ontology_class else geometry
     except GeometryError as error:
-        raise GeometryError("bbox", f"{shown(box)} is not a box: {error.message}") from error
+        raise GeometryError("bbox", f"{shown(box)} is not a box: {reason(error)}") from error
 
 
 def _open(ring: Any) -> Any:

@@ -15,6 +15,7 @@ from training.formats.base import Document, Problems
 from training.formats.support.encord_answers import AnswerError, joined, read_answers, read_dynamic, read_ranges
 from training.formats.support.encord_shapes import SHAPES
 from training.formats.support.targets import Drafts, Pictures, checked
+from training.kernel_words import reason
 from training.models import DataUnit, OntologyClass
 from training.texts import shown
 
@@ -136,7 +137,7 @@ class _Row:
                 ontology_class, shape.read(item.get(shape.key), size, ontology_class, item), picture, shape.key
             )
         except GeometryError as error:
-            self._fail(place, error.field, error.message)
+            self._fail(place, error.field, reason(error))
             return
         mark = {"interpolated": True} if self.unit.n_frames > 1 and item.get("manualAnnotation") is False else {}
         self.document["frames"][str(frame)].append({"object": uid, **geometry, **mark})
@@ -171,7 +172,7 @@ class _Row:
                 given = actions.get(item["id"], {}).get("actions")
                 dynamic = read_dynamic(given, changing, self.unit.n_frames)
             except AnswerError as error:
-                self._fail(place, error.field, error.message)
+                self._fail(place, error.field, reason(error))
                 continue
             if dynamic:
                 item["dynamic"] = dynamic
@@ -205,7 +206,7 @@ class _Row:
             ranges = read_ranges(given, self.unit.n_frames) if given else joined([frame, frame] for frame in frames)
             answers = read_answers(answer.get("classifications"), ontology_class.attributes)
         except AnswerError as error:
-            self._fail(place, error.field, error.message)
+            self._fail(place, error.field, reason(error))
             return
         if not ranges:
             self.problems.note(_("Answers about classifications that stand on no frame are left out."))

@@ -203,5 +203,5 @@ def checked(ontology_class: OntologyClass, geometry: dict[str, Any], picture: Pi
         spec = class_spec(ontology_class)
         check_geometry(ontology_class.shape, geometry, picture.width, picture.height, spec=spec)
     except GeometryError as error:
-        raise GeometryError(field, error.message) from error
+        raise GeometryError(field, error.template, **error.facts) from error
     return geometry
