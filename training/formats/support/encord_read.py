@@ -172,7 +172,7 @@ class _Row:
                 given = actions.get(item["id"], {}).get("actions")
                 dynamic = read_dynamic(given, changing, self.unit.n_frames)
             except AnswerError as error:
-                self._fail(place, error.field, reason(error))
+                self._fail(place, error.field, error.message)
                 continue
             if dynamic:
                 item["dynamic"] = dynamic
@@ -206,7 +206,7 @@ class _Row:
             ranges = read_ranges(given, self.unit.n_frames) if given else joined([frame, frame] for frame in frames)
             answers = read_answers(answer.get("classifications"), ontology_class.attributes)
         except AnswerError as error:
-            self._fail(place, error.field, reason(error))
+            self._fail(place, error.field, error.message)
             return
         if not ranges:
             self.problems.note(_("Answers about classifications that stand on no frame are left out."))
