@@ -328,6 +328,40 @@ def test_what_holds_no_picture_is_refused_with_a_sentence(name, sentence):
     assert not DataUnit.objects.exists()
 
 
+def bloated() -> SimpleUploadedFile:
+    """A file whose first element claims four gigabytes."""
+    content = bundled("CT_small.dcm").read_bytes()
+    begin = 128 + 4 + 12 + int.from_bytes(content[140:144], "little")
+    element = b"\x08\x00\x01\x00OB\x00\x00" + (0xFFFFFFF0).to_bytes(4, "little")
+    return SimpleUploadedFile("bloated.dcm", content[:begin] + element + content[begin:])
+
+
+def test_a_file_that_can_not_even_be_looked_at_stops_no_other():
+    refused, added = add(bloated(), slice_file("1.dcm", 0, 1, "1.2.3"))
+
+    assert (refused.state, added.state) == ("refused", "added")
+    assert refused.message == "The file needs more memory than a decoder may use."
+
+
+def test_what_a_file_says_of_itself_is_told_without_invisible_characters():
+    content = slice_file("a.dcm", 0, 1, "1.2.3").read()
+    modality = content.replace(b"\x60\x00CS\x02\x00CT", b"\x60\x00CS\x02\x00\x00T")
+    syntax = bundled("CT_small.dcm").read_bytes().replace(b"1.2.840.10008.1.2.1", b"1.2.840\x0010008\x1b1.2.1")
+    assert modality != content
+
+    named, refused = add(SimpleUploadedFile("a.dcm", modality), SimpleUploadedFile("b.dcm", syntax))
+
+    assert media(named.data_unit)["samples"]["modality"] == "T"
+    assert refused.message.isprintable()
+    assert "1.2.840100081.2.1" in refused.message
+
+
+def test_values_beyond_all_numbers_are_refused():
+    (outcome,) = add(slice_file("a.dcm", 0, 1, "1.2.3", 30_000, RescaleSlope="1e308"))
+
+    assert "damaged" in outcome.message
+
+
 def test_the_claimed_size_counts_before_decoding(settings):
     settings.UPLOAD_MAX_PIXELS = 1000
 

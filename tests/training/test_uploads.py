@@ -101,6 +101,14 @@ def test_the_same_files_chosen_again_go_on_where_they_stopped(dataset):
     assert other != first
 
 
+def test_names_are_kept_without_what_no_database_takes(dataset):
+    upload = start_upload(
+        actor=dataset.created_by, dataset=dataset, kind="", files=[("a\x00b\ud800.png", 1), ("c" * 2000, 1)]
+    )
+
+    assert [len(file.name) for file in upload.files.all()] == [len("ab.png"), 1000]
+
+
 def test_only_the_next_bytes_are_taken(dataset):
     upload = start_upload(actor=dataset.created_by, dataset=dataset, kind="", files=[("a.png", 100)])
     add_part(upload=upload, position=0, offset=0, content=ContentFile(b"x" * 40))

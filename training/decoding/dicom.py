@@ -1,11 +1,9 @@
 """Reads DICOM files: 16-bit samples with what windows them, or colour pictures; without what names a patient.
 
-Runs in the child. A file is re-written from a list of what is kept, not of what is removed: whatever a maker invents to
-keep names in is gone with the rest.
+Runs in the child.
 """
 
 import gzip
-import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,12 +12,13 @@ import numpy as np
 import pydicom
 from PIL import Image
 from pydicom import uid
-from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.dataset import Dataset
 from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.pixels import apply_color_lut, apply_modality_lut, iter_pixels, pixel_array
-from pydicom.sequence import Sequence
 
 from training.decoding import jpeg12
+from training.decoding.dicom_kept import write_kept
+from training.decoding.printable import printable
 from training.decoding.refusal import RefusalError
 
 #: pydicom promises no single class either: so many kinds of error came out of three thousand damaged files.
@@ -52,23 +51,8 @@ SYNTAXES = frozenset(
         uid.JPEG2000,
     }
 )
-#: Beside group 0028, which says what the samples mean.
-KEPT = frozenset(
-    {
-        "SOPClassUID", "Modality", "ImageType", "InstanceNumber", "NumberOfFrames", "ConversionType",
-        "ImagePositionPatient", "ImageOrientationPatient", "SliceThickness", "SliceLocation", "SpacingBetweenSlices",
-        "PatientPosition", "PixelData", "FloatPixelData", "DoubleFloatPixelData", "ExtendedOffsetTable",
-        "ExtendedOffsetTableLengths", "DoseGridScaling", "DoseUnits", "PresentationLUTShape", "ImagerPixelSpacing",
-        "SharedFunctionalGroupsSequence", "PerFrameFunctionalGroupsSequence", "PlanePositionSequence",
-        "PlaneOrientationSequence", "PixelMeasuresSequence", "FrameVOILUTSequence",
-        "PixelValueTransformationSequence", "FrameContentSequence", "StackID", "InStackPositionNumber",
-    }
-)  # fmt: skip
-#: Kept as well, but under a number that leads back to nothing.
-RENAMED = frozenset({"SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID", "FrameOfReferenceUID"})
-#: Of group 0028, what is free text.
-DROPPED = frozenset({"PixelPresentation", "QualityControlImage", "LUTExplanation", "RepresentativeFrameNumber"})
 PREVIEW_PX = 320
+WORD_LENGTH = 64
 Report = Callable[[dict[str, Any]], bool]
 
 jpeg12.register()
@@ -101,7 +85,7 @@ def read(
         kept = Path(folder) / "kept.dcm"
         if not keeps_names:
             found["kept"] = str(kept)
-            _write_kept(whole, kept, salt)
+            write_kept(whole, kept, salt)
         return found
     except UNREADABLE as error:
         raise RefusalError("dicom_damaged") from error
@@ -112,7 +96,7 @@ def _header(path: str) -> Dataset:
     syntax = meta.get("TransferSyntaxUID")
     if syntax is None or syntax not in SYNTAXES:
         # Deflated files among them: three hundred kilobytes may hold half a gigabyte of header.
-        raise RefusalError("dicom_syntax", name=getattr(syntax, "name", None) or "?")
+        raise RefusalError("dicom_syntax", name=printable(getattr(syntax, "name", ""), WORD_LENGTH) or "?")
     if meta.get("MediaStorageSOPClassUID") == uid.MediaStorageDirectoryStorage:
         raise RefusalError("dicom_directory")
     return pydicom.dcmread(path, stop_before_pixels=True)
@@ -138,6 +122,8 @@ def _decode(report: Report, whole: Dataset, folder: Path) -> dict[str, Any]:
         path = folder / f"{number}"
         facts = _write_samples(path, values, scale) if is_grey else _write_colours(path, values, whole)
         facts |= _facts(whole, number)
+        if is_grey and not all(np.isfinite(facts[end] * facts["slope"]) for end in ("low", "high")):
+            raise RefusalError("dicom_damaged")
         if is_grey and number == n_frames // 2:
             _write_preview(folder / "preview", values, facts, is_inverted=_is_inverted(whole))
         if scale is not None:
@@ -151,7 +137,7 @@ def _decode(report: Report, whole: Dataset, folder: Path) -> dict[str, Any]:
     return {
         "width": int(whole.Columns),
         "height": int(whole.Rows),
-        "modality": str(whole.get("Modality", "")),
+        "modality": printable(whole.get("Modality", ""), WORD_LENGTH),
         "unit": _unit(whole),
         "is_grey": is_grey,
         "is_inverted": _is_inverted(whole),
@@ -257,7 +243,7 @@ def _numbers(places: list[Dataset], name: str) -> list[float]:
 
 
 def _word(places: list[Dataset], name: str) -> str:
-    return next((str(place.get(name)) for place in reversed(places) if place.get(name)), "")
+    return next((printable(place.get(name), WORD_LENGTH) for place in reversed(places) if place.get(name)), "")
 
 
 def _write_preview(path: Path, values: np.ndarray, facts: dict[str, Any], *, is_inverted: bool) -> None:
@@ -270,32 +256,3 @@ def _write_preview(path: Path, values: np.ndarray, facts: dict[str, Any], *, is_
     picture = Image.fromarray(255 - grey if is_inverted else grey)
     picture.thumbnail((PREVIEW_PX, PREVIEW_PX))
     picture.save(path, "JPEG", quality=85)
-
-
-def _write_kept(whole: Dataset, path: Path, salt: str) -> None:
-    kept = _kept(whole, salt)
-    meta = FileMetaDataset()
-    meta.TransferSyntaxUID = whole.file_meta.TransferSyntaxUID
-    meta.MediaStorageSOPClassUID = whole.get("SOPClassUID", uid.SecondaryCaptureImageStorage)
-    meta.MediaStorageSOPInstanceUID = uid.UID(str(kept.get("SOPInstanceUID") or _renamed(str(path), salt)))
-    kept.file_meta = meta
-    kept.save_as(path, enforce_file_format=True)
-
-
-def _kept(whole: Dataset, salt: str) -> Dataset:
-    kept = Dataset()
-    for element in whole:
-        name = element.keyword
-        if name in RENAMED:
-            kept.add_new(element.tag, element.VR, _renamed(str(element.value), salt))
-        elif element.VR == "SQ":
-            if name in KEPT:
-                kept.add_new(element.tag, "SQ", Sequence([_kept(item, salt) for item in element.value]))
-        elif name in KEPT or (element.tag.group == 0x0028 and name not in DROPPED):
-            kept.add(element)
-    return kept
-
-
-def _renamed(original: str, salt: str) -> str:
-    digest = hashlib.sha256(f"{salt} {original}".encode()).digest()
-    return f"2.25.{int.from_bytes(digest[:15], 'big')}"

@@ -9,9 +9,12 @@ from django.core.files.base import File
 from django.utils.functional import Promise
 
 from training.decoding.formats import HEAD_BYTES
+from training.decoding.printable import printable
 from training.decoding.scratch import Scratch
 from training.errors import InvalidError
 from training.models import DataUnit
+
+LONGEST_PATH = 4096
 
 __all__ = ["HEAD_BYTES", "Frame", "FrameContent", "Modality", "NewFile", "Probe", "RefusedFilesError", "upload_name"]
 
@@ -134,5 +137,5 @@ class Modality:
 
 def upload_name(file: "File[bytes]") -> str:
     """The file's own name without folders and invisible characters, cut where it is longer than a title may be."""
-    path = PurePath("".join(character for character in file.name or "" if character.isprintable()))
+    path = PurePath(printable(file.name or "", LONGEST_PATH))
     return path.stem[: 255 - len(path.suffix)] + path.suffix[:255]

@@ -48,7 +48,7 @@ def gather(files: "Sequence[File[bytes]]", scratch: Scratch) -> "list[tuple[File
     units: dict[Any, list[tuple[str, File[bytes]]]] = {}
     seen: set[tuple[Any, str]] = set()
     for file in files:
-        found = decode("dicom.describe", path=scratch.path_of(file)) if file.size <= max_bytes() else {}
+        found = _described(file, scratch)
         key: Any = (found.get("series"), *found.get("size", ()), *found.get("orientation", ()))
         mark = (key, found.get("instance", ""))
         if not found.get("series") or found["n_frames"] > 1 or mark in seen:
@@ -56,6 +56,17 @@ def gather(files: "Sequence[File[bytes]]", scratch: Scratch) -> "list[tuple[File
         seen.add(mark)
         units.setdefault(key, []).append((mark[1], file))
     return [tuple(file for _instance, file in sorted(unit, key=itemgetter(0))) for unit in units.values()]
+
+
+def _described(file: "File[bytes]", scratch: Scratch) -> dict[str, Any]:
+    """What tells its series; nothing of a file that brings the decoder down, which stands alone with its sentence."""
+    if file.size > max_bytes():
+        return {}
+    try:
+        found: dict[str, Any] = decode("dicom.describe", path=scratch.path_of(file))
+    except InvalidError:
+        return {}
+    return found
 
 
 def probe(files: "Sequence[File[bytes]]", scratch: Scratch) -> Probe:

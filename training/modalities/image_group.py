@@ -8,6 +8,7 @@ from django.core.files.base import File
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from training.decoding.printable import printable
 from training.decoding.scratch import Scratch
 from training.errors import InvalidError
 from training.modalities import image
@@ -60,8 +61,7 @@ def read_all(
 def title_of(files: "Sequence[File[bytes]]") -> str:
     """The folder of the files, else the name of the first."""
     folder, _slash, _name = (files[0].name or "").replace("\\", "/").rpartition("/")
-    name = "".join(character for character in folder.rpartition("/")[2] if character.isprintable())
-    return name[:255] or upload_name(files[0])
+    return printable(folder.rpartition("/")[2], 255) or upload_name(files[0])
 
 
 def probe(files: "Sequence[File[bytes]]", scratch: Scratch) -> Probe:

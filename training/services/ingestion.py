@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from training.decoding.client import decode
 from training.decoding.formats import HEAD_BYTES, ZIP
+from training.decoding.printable import printable
 from training.decoding.scratch import PART_BYTES, LocalFile, Scratch
 from training.errors import InvalidError
 from training.jobs import long_job
@@ -25,6 +26,7 @@ from training.services.media import Outcome, add_unit, give_tasks, sort_out
 #: A run that was not heard of for so long is taken for dead, and another takes over.
 LEASE = timedelta(seconds=90)
 RENEWED_EVERY_S = 25
+NAME_LENGTH = 1000
 
 State = UploadedFile.State
 
@@ -152,11 +154,12 @@ def _unpack(row: UploadedFile, file: LocalFile, scratch: Scratch) -> _Files:
         raise InvalidError(_("The archive holds no file."))
     files: _Files = {}
     for number, found in enumerate(held, start=1):
+        name = printable(f"{row.name}/{found['name']}", NAME_LENGTH)
         member, is_new = UploadedFile.objects.get_or_create(
             upload=row.upload,
             position=row.position,
             member=number,
-            defaults={"name": f"{row.name}/{found['name']}", "n_bytes": found["n_bytes"], "received": found["n_bytes"]},
+            defaults={"name": name, "n_bytes": found["n_bytes"], "received": found["n_bytes"]},
         )
         if not is_new and member.state != State.WAITING:
             continue

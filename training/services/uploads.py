@@ -13,13 +13,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from training.decoding.printable import printable
 from training.errors import ConflictError, InvalidError
 from training.models import Dataset, Upload, UploadedFile
-from training.services.ingestion import discard_parts, run_ingestion
+from training.services.ingestion import NAME_LENGTH, discard_parts, run_ingestion
 
 #: An upload that no one goes on with is let go.
 ABANDONED_AFTER = timedelta(days=7)
-NAME_LENGTH = 1000
 
 
 @transaction.atomic
@@ -30,6 +30,7 @@ def start_upload(*, actor: Any, dataset: Dataset, kind: str, files: Sequence[tup
         InvalidError: there are none, too many, or one is larger than any file may be.
     """
     _check(files)
+    files = [(printable(name, NAME_LENGTH), n_bytes) for name, n_bytes in files]
     fingerprint = hashlib.sha256(json.dumps([kind, *files]).encode()).hexdigest()
     same = Upload.objects.filter(dataset=dataset, created_by=actor, fingerprint=fingerprint)
     known = same.filter(state=Upload.State.OPEN).first()
@@ -37,7 +38,7 @@ def start_upload(*, actor: Any, dataset: Dataset, kind: str, files: Sequence[tup
         return known
     upload = Upload.objects.create(dataset=dataset, created_by=actor, kind=kind, fingerprint=fingerprint)
     UploadedFile.objects.bulk_create(
-        UploadedFile(upload=upload, position=position, name=name[:NAME_LENGTH], n_bytes=n_bytes)
+        UploadedFile(upload=upload, position=position, name=name, n_bytes=n_bytes)
         for position, (name, n_bytes) in enumerate(files)
     )
     return upload
