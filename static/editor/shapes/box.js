@@ -1,6 +1,6 @@
 // The bounding box: {"box_xywh": [x, y, width, height]} in pixels of the upright frame.
 
-import { boxDrawing } from "./corners.js";
+import { boxDrawing } from "./_corners.js";
 import { clamp, clampPoint, rectFromCorners, rectHolds, round, shiftWithin, squareCorner } from "../geometry.js";
 
 const MIN_SIDE_PX = 1;

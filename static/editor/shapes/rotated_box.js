@@ -2,7 +2,7 @@
 // its centre. Corners may reach beyond the frame; the centre may not.
 
 import { box } from "./box.js";
-import { boxDrawing } from "./corners.js";
+import { boxDrawing } from "./_corners.js";
 import { clamp, clampPoint, round } from "../geometry.js";
 
 const MIN_SIDE_PX = 1;

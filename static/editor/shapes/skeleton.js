@@ -2,7 +2,7 @@
 // type.skeleton is {"nodes": [{"id", "name", "x", "y"}], "edges": [[id, id], ...]}, x and y as shares of its box.
 // Visibility is "visible", "occluded" or "invisible"; an invisible node need not have a place.
 
-import { boxDrawing } from "./corners.js";
+import { boxDrawing } from "./_corners.js";
 import { boundsOf, byBounds, nearestPiece } from "../paths.js";
 import { clampPoint, distance, round } from "../geometry.js";
 
