@@ -39,7 +39,7 @@ import { makeWords } from "./words.js";
 
 const PATIENCE_MS = 150;
 const SINGLE_KEYS = "touchstone-editor-single-keys";
-const TOP_ONLY = Object.freeze(["preview", "draft", "band", "crosshair", "grabbed", "hover", "hoverPair", "brush", "mask", "lines"]);
+const TOP_ONLY = Object.freeze(["preview", "shift", "draft", "band", "crosshair", "grabbed", "hover", "hoverPair", "brush", "mask", "lines"]);
 
 const UNPAINTED = Object.freeze(["cursor", "brightness", "contrast", "picture", "windowing", "copied", "order", "held", "redraw", "playing", "timeline", "hereOnly"]);
 

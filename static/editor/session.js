@@ -26,6 +26,7 @@ const START = Object.freeze({
   windowing: false, // the same for level and width of a DICOM picture, which its media keeps
   // What a tool shows before it becomes a command: geometries of selected objects, the shape being drawn, a rubber band.
   preview: null,
+  shift: null, // of all of them alike, while they are dragged
   draft: null,
   band: null,
   grabbed: "", // the handle under the pointer

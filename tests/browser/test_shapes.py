@@ -13,6 +13,7 @@ from tests.factories import (
     picture_file,
 )
 from training.services.labels import read_document
+from training.services.source_tasks import save_labels
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(180)]
 
@@ -66,3 +67,34 @@ def test_undo_takes_back_one_shape_at_a_time(open_as, task):
     editor.wait_until_saved()
 
     assert set(stored_shapes(task)) == {"bounding_box"}
+
+
+def test_many_objects_dragged_at_once_lie_where_they_were_dropped(open_as, task):
+    boxes = [[20 + 40 * (number % 14), 20 + 40 * (number // 14), 20, 20] for number in range(126)]
+    ids = [f"object{number:04d}" for number in range(len(boxes))]
+    feature_hash = task.project.ontology.classes.get(shape="bounding_box").feature_hash
+    document = {
+        "revision": 0,
+        "objects": [{"id": uid, "class": feature_hash, "attributes": {}} for uid in ids],
+        "classifications": [],
+        "frames": {"0": [{"object": uid, "box_xywh": box} for uid, box in zip(ids, boxes, strict=True)]},
+    }
+    save_labels(actor=task.project.created_by, source_task=task, document=document)
+    page = open_as(task.project.created_by)
+    page.goto(f"/projects/{task.project.uuid}/labels/{task.uuid}/")
+    editor = Editor(page)
+    editor.stage.focus()
+
+    page.keyboard.press("Control+a")
+    page.mouse.move(*editor.at(30, 30))
+    page.mouse.down()
+    page.mouse.move(*editor.at(40, 50), steps=5)
+    page.mouse.move(*editor.at(60, 900), steps=5)
+    page.mouse.up()
+    editor.wait_until_saved()
+
+    stored = read_document(type(task.label_row).objects.get(pk=task.label_row.pk))["frames"]["0"]
+    lowest = max(y + h for _, y, _, h in boxes)
+    assert [shape["box_xywh"] for shape in stored] == [
+        pytest.approx([x + 30, y + 480 - lowest, w, h], abs=0.5) for x, y, w, h in boxes
+    ]

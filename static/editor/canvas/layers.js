@@ -3,6 +3,7 @@
 import { paintAnchors, paintBand, paintCrosshair, paintBrush, paintHandles } from "./marks.js";
 import { MaskPictures } from "./mask.js";
 import { clear, paintImage, paintItems, paintMask } from "./paint.js";
+import { Carried } from "./carried.js";
 import { Drift } from "./drift.js";
 import { Panes } from "./panes.js";
 import { shows } from "../panes.js";
@@ -24,6 +25,7 @@ export class Layers {
   #ratio = 1;
   #panes = new Panes();
   #pictures;
+  #carried = new Carried();
   #drifts = { image: new Drift(), labels: new Drift() };
 
   /** canvases: the three elements from bottom to top; editor: {viewport, session, coder, scene(), panes()} */
@@ -117,7 +119,9 @@ export class Layers {
     const pictures = this.#pictures;
     const chosen = items.filter(isChosen);
     paintItems(context, this.#ratio, view, items.filter((item) => item.look === "hover"), { names, pictures });
-    paintItems(context, this.#ratio, view, chosen, { names: names && !session.preview, pictures });
+    const paintChosen = (target) => paintItems(target, this.#ratio, view, chosen, { names: names && !session.preview, pictures });
+    const drag = { items: chosen, ids: session.selection, shift: session.preview && session.shift };
+    if (!this.#carried.paint(context, this.#ratio, view, drag, paintChosen)) paintChosen(context);
     if (session.editable && chosen.length === 1 && !chosen[0].locked) paintHandles(context, view, chosen[0], session.grabbed);
     if (mask) paintMask(context, this.#ratio, view, mask);
     if (session.brush) paintBrush(context, view, session.brush);

@@ -9,6 +9,8 @@ const REDRAW_ON = Object.freeze(["frame", "selection", "hidden", "locked", "mode
 
 const MOST_REVEALED = 20;
 
+const differ = (before, now) => !before || now.some((value, index) => value !== before[index]);
+
 export class Objects {
   #editor;
   #list;
@@ -82,29 +84,38 @@ export class Objects {
     ));
   }
 
+  /** Only what differs is written: a thousand rows may be selected at once. */
   #update(row, { object, geometry, type, number }) {
-    const { session, words } = this.#editor;
+    const { session } = this.#editor;
     const selected = session.isSelected(object.id);
-    const state = [geometry, type, number, selected, session.hidden.has(object.id), session.locked.has(object.id), session.editable];
+    const facts = [geometry, type, number];
+    const marks = [session.hidden.has(object.id), session.locked.has(object.id), session.editable];
     const before = this.#drawn.get(row);
-    if (before && state.every((value, index) => value === before[index])) return;
-    this.#drawn.set(row, state);
-    const button = row.querySelector(".object-row");
-    row.classList.toggle("is-selected", selected);
-    row.classList.toggle("is-hidden", session.hidden.has(object.id));
-    button.setAttribute("aria-pressed", String(selected));
+    if (differ(before?.facts, facts)) this.#tell(row, facts);
+    if (differ(before?.marks, marks)) this.#mark(row, marks);
+    if (before?.selected !== selected) {
+      row.classList.toggle("is-selected", selected);
+      row.querySelector(".object-row").setAttribute("aria-pressed", String(selected));
+    }
+    this.#drawn.set(row, { facts, marks, selected });
+  }
+
+  #tell(row, [geometry, type, number]) {
+    const shape = SHAPES[type.shape];
     row.querySelector(".swatch").style.setProperty("--class-color", type.color);
     row.querySelector(".object-name").textContent = `${type.name} ${number}`;
     row.querySelector(".object-between").hidden = !geometry.interpolated;
-    row.querySelector(".object-size").textContent = geometry.interpolated ? "" : SHAPES[type.shape] ? words(...SHAPES[type.shape].measure(geometry)) : "";
-    row.dataset.class = object.class;
-    row.querySelector("[data-do=hide]").setAttribute("aria-pressed", String(session.hidden.has(object.id)));
-    const lock = row.querySelector("[data-do=lock]");
-    lock.setAttribute("aria-pressed", String(session.locked.has(object.id)));
-    lock.hidden = !session.editable;
-    const bin = row.querySelector("[data-do=delete]");
-    bin.hidden = !session.editable;
-    bin.disabled = session.locked.has(object.id);
+    row.querySelector(".object-size").textContent = shape && !geometry.interpolated ? this.#editor.words(...shape.measure(geometry)) : "";
+    row.dataset.class = type.hash;
+  }
+
+  #mark(row, [isHidden, isLocked, isEditable]) {
+    const [hide, lock, bin] = ["hide", "lock", "delete"].map((name) => row.querySelector(`[data-do=${name}]`));
+    row.classList.toggle("is-hidden", isHidden);
+    hide.setAttribute("aria-pressed", String(isHidden));
+    lock.setAttribute("aria-pressed", String(isLocked));
+    lock.hidden = bin.hidden = !isEditable;
+    bin.disabled = isLocked;
   }
 
   #hover() {

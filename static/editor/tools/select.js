@@ -52,7 +52,7 @@ export class SelectTool {
     const { session, history, document } = this.#editor;
     const changes = session.preview;
     const { band } = session;
-    session.set({ preview: null, band: null });
+    session.set({ preview: null, shift: null, band: null });
     if (band) this.#selectIn(band);
     else if (changes) history.run(reshape(document, { frame: session.frame, changes, label: drag.handle ? "command.reshape" : "command.move" }));
     else if (drag.kind === "pan" && !drag.begun) session.select([]);
@@ -63,7 +63,7 @@ export class SelectTool {
   cancel() {
     const dragging = Boolean(this.#drag?.begun);
     this.#drag = null;
-    this.#editor.session.set({ preview: null, band: null });
+    this.#editor.session.set({ preview: null, shift: null, band: null });
     return dragging;
   }
 
@@ -142,7 +142,7 @@ export class SelectTool {
       ? shape.moveHandle(geometry, handle.id, point, { limits, constrain: point.shift })
       : shape.translate(geometry, dx, dy, limits)]));
     const valid = moving.every(({ object, shape }) => shape.isValid(preview.get(object)));
-    if (preview.size && valid) session.set({ preview, hover: "" });
+    if (preview.size && valid) session.set({ preview, shift: handle ? null : Object.freeze({ dx, dy }), hover: "" });
   }
 
   #selectIn(band) {
