@@ -173,6 +173,7 @@ STORAGES = {
 }
 UPLOAD_MAX_BYTES = environment.number("TOUCHSTONE_UPLOAD_MAX_MB", 50) * 1024 * 1024
 UPLOAD_MAX_PIXELS = environment.number("TOUCHSTONE_UPLOAD_MAX_MEGAPIXELS", 64) * 1_000_000
+INSTRUCTIONS_MAX_BYTES = environment.number("TOUCHSTONE_INSTRUCTIONS_MAX_MB", 20) * 1024 * 1024
 VIDEO_MAX_BYTES = environment.number("TOUCHSTONE_VIDEO_MAX_MB", 4096) * 1024 * 1024
 DICOM_MAX_BYTES = environment.number("TOUCHSTONE_DICOM_MAX_MB", 512) * 1024 * 1024
 # What names patients is removed from DICOM files when they come in, unless this is set.

@@ -96,6 +96,6 @@ def require_creator(user: Any) -> None:
 def present_projects(kind: str | None = None) -> "models.QuerySet[Project]":
     """The projects of one kind, or both, that are neither deleted nor being made: what enforcers look in first."""
     present = Project.objects.filter(deleted_at=None, is_ready=True).select_related(
-        "ontology", "applied_function", "previous_function"
+        "ontology", "applied_function", "previous_function", "instructions_file"
     )
     return present.filter(kind=kind) if kind else present

@@ -7,6 +7,7 @@ from training.models.figures import (
     TraineeScore,
     TraineeTally,
 )
+from training.models.instructions import InstructionsFile
 from training.models.invitations import Invitation
 from training.models.labels import (
     LabelClassification,
@@ -60,6 +61,7 @@ __all__ = [
     "FrameTable",
     "Heartbeat",
     "IdempotencyKey",
+    "InstructionsFile",
     "Invitation",
     "Job",
     "LabelClassification",

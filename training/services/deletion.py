@@ -29,6 +29,7 @@ from training.models import (
     Upload,
     UploadedFile,
 )
+from training.services.instructions import remove_instructions_file
 
 #: Rows deleted in one transaction: SQLite's one writer must not be held for long.
 BATCH = 5000
@@ -107,6 +108,7 @@ def purge_project(*, project_id: int) -> None:
         project.benchmark_tasks.all().delete()
         LabelSnapshot.objects.filter(pk__in=snapshots).delete()
         Project.objects.filter(pk=project_id).update(applied_function=None, previous_function=None)
+        remove_instructions_file(actor=None, project=project)
         groups = list(project.role_groups.values_list("group_id", flat=True))
         Project.objects.get(pk=project_id).delete()
         Group.objects.filter(pk__in=groups).delete()

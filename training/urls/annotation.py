@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from training.views import annotation, deletion, exports, invitations, settings, source_tasks, team
+from training.views import annotation, deletion, exports, instructions, invitations, settings, source_tasks, team
 
 _PROJECT = "projects/<uuid:project_uuid>/"
 _TASK = f"{_PROJECT}labels/<uuid:task_uuid>/"
@@ -25,6 +25,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{_TASK}frames/<int:frame>", source_tasks.SourceTaskFrameView.as_view(), name="source_task_frame"),
     path(f"{_TASK}complete/", source_tasks.SourceTaskCompleteView.as_view(), name="source_task_complete"),
     path(f"{_TASK}return/", source_tasks.SourceTaskReturnView.as_view(), name="source_task_return"),
+    path(f"{_PROJECT}instructions.pdf", instructions.InstructionsReadView.as_view(), name="project_instructions_file"),
+    path(
+        f"{_PROJECT}settings/instructions/",
+        instructions.InstructionsEditView.as_view(),
+        name="project_instructions_edit",
+    ),
     path(f"{_PROJECT}settings/", settings.ProjectSettingsView.as_view(), name="project_settings"),
     path(f"{_PROJECT}settings/delete/", deletion.ProjectDeleteView.as_view(), name="project_delete"),
     path(f"{_PROJECT}settings/team/", team.ProjectTeamView.as_view(), name="project_team"),
