@@ -123,18 +123,21 @@ def test_team_managers_see_the_benchmark_where_the_project_says_so(client, proje
 
 
 def form(**values):
-    return {"pass_mark": "82.5", "release": "full", "release_time": "at_once", "release_at": "", **values}
+    settings = {"score_basis": "tasks", "pass_mark": "82.5", "release": "full", "release_time": "at_once"}
+    return {**settings, "release_at": "", **values}
 
 
 def test_admins_set_the_pass_mark_and_the_release(client, project):
     client.force_login(project.created_by)
 
-    response = client.post(reverse("results_settings", args=[project.uuid]), form(managers_see_benchmark="on"))
+    answers = form(managers_see_benchmark="on", score_basis="labels")
+    response = client.post(reverse("results_settings", args=[project.uuid]), answers)
 
     project.refresh_from_db()
     assert response.status_code == 302
     assert (project.pass_mark, project.release, project.release_time) == (82.5, "full", "at_once")
     assert project.managers_see_benchmark
+    assert project.score_basis == "labels"
 
 
 @pytest.mark.parametrize(

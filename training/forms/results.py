@@ -14,6 +14,12 @@ from training.models import Project
 class ResultsForm(DomainForm):
     """Every field is the setting of its name in a project."""
 
+    score_basis = forms.ChoiceField(
+        label=_("A trainee’s score"),
+        choices=Project.ScoreBasis.choices,
+        widget=forms.RadioSelect,
+        help_text=_("The score of a task is the mean of its evaluation labels in either case."),
+    )
     pass_mark = forms.FloatField(
         label=_("Pass mark"),
         required=False,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from training.errors import InvalidError
 from training.models import Project
+from training.services.figures import change_score_basis
 
 
 @transaction.atomic
@@ -16,13 +17,14 @@ def update_results_settings(
     *,
     actor: Any,
     project: Project,
+    score_basis: str,
     pass_mark: float | None,
     release: str,
     release_time: str,
     release_at: datetime | None,
     managers_see_benchmark: bool,
 ) -> Project:
-    """Change the pass mark, and who may see which results when.
+    """Change what trainees' scores are the mean of, the pass mark, and who may see which results when.
 
     Raises:
         InvalidError: the pass mark is no score, or the date is missing from which results are to be seen.
@@ -31,6 +33,8 @@ def update_results_settings(
         raise _refused("pass_mark", _("The pass mark is a score from 0 to 100."))
     if release_time == Project.ReleaseTime.AFTER_DATE and release_at is None:
         raise _refused("release_at", _("Give the date from which trainees see their results."))
+    if score_basis != project.score_basis:
+        change_score_basis(actor=actor, project=project, basis=score_basis)
     project.pass_mark = pass_mark
     project.release = Project.Release(release)
     project.release_time = Project.ReleaseTime(release_time)
