@@ -126,7 +126,6 @@ def _argument(name: str, route: Route, project: Project, world: dict[str, Any]) 
         "project_uuid": project.uuid,
         "frame": 0,
         "user_id": world["people"]["annotator"].pk,
-        "version": 1,
         "member_id": world["people"]["annotator"].pk,
         "job_id": job.pk if job else 1,
         "version": 1,
