@@ -1,8 +1,8 @@
 """What the weights multiply, packed: the sums of one submission as a few bytes, those of a whole project as arrays."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import psycopg
@@ -33,33 +33,31 @@ def pack(sums: Iterable[tuple[int, Sums]]) -> bytes:
     return np.array([(pk, *item) for pk, item in sums], dtype=RECORD).tobytes()
 
 
-class Row(NamedTuple):
-    """A submission as the database gives it."""
-
-    task: int
-    annotator: int
-    sums: bytes
-
-
 @dataclass(frozen=True, slots=True)
 class ProjectSums:
-    """The sums of every submission that counts: ``task`` tells for each record the place of its submission."""
+    """The sums of every submission that counts, in columns: ``task`` is for each record the place of its submission."""
 
     tasks: NDArray[np.int64]
     annotators: NDArray[np.int64]
     task: NDArray[np.int64]
-    records: NDArray[Any]
+    ontology_class: NDArray[np.int64]
+    rows: NDArray[np.float64]
+    similarity_ppm: NDArray[np.float64]
+    category: NDArray[np.float64]
+    attributes_ppm: NDArray[np.float64]
 
     @classmethod
-    def of(cls, rows: Iterable[Row]) -> "ProjectSums":
-        """Put the submissions of a project together."""
-        found = list(rows)
-        sizes = np.array([len(row.sums) // RECORD.itemsize for row in found], dtype=np.int64)
+    def of(cls, found: Sequence[tuple[int, int, bytes]]) -> "ProjectSums":
+        """Put the submissions of a project together: each is its task, its trainee and its packed sums."""
+        tasks, annotators, packed = zip(*found, strict=True) if found else ((), (), ())
+        sizes = np.fromiter(map(len, packed), dtype=np.int64, count=len(packed)) // RECORD.itemsize
+        records = np.frombuffer(b"".join(packed), dtype=RECORD)
         return cls(
-            tasks=np.array([row.task for row in found], dtype=np.int64),
-            annotators=np.array([row.annotator for row in found], dtype=np.int64),
-            task=np.repeat(np.arange(len(found)), sizes),
-            records=np.frombuffer(b"".join(row.sums for row in found), dtype=RECORD),
+            tasks=np.array(tasks, dtype=np.int64),
+            annotators=np.array(annotators, dtype=np.int64),
+            task=np.repeat(np.arange(len(packed)), sizes),
+            ontology_class=records["ontology_class"].astype(np.int64),
+            **{name: records[name].astype(np.float64) for name in Sums._fields},
         )
 
 
@@ -72,7 +70,7 @@ def read_sums(*, project_id: int, geometry_version: int) -> ProjectSums:
         .values_list("task_id", "annotator_id", "sums")
     )
     statement, parameters = rows.query.sql_with_params()
-    return ProjectSums.of(map(Row._make, _fetch(statement, parameters)))
+    return ProjectSums.of(_fetch(statement, parameters))
 
 
 def _fetch(statement: str, parameters: tuple[Any, ...]) -> list[Any]:

@@ -111,8 +111,11 @@ def test_packed_sums_give_every_tasks_score(project):
     found = read_sums(project_id=project.pk, geometry_version=1)
 
     for place, task in enumerate(found.tasks):
-        records = found.records[found.task == place]
-        sums = {int(row["ontology_class"]): Sums(*(int(row[name]) for name in Sums._fields)) for row in records}
+        chosen = [number for number, of_task in enumerate(found.task) if of_task == place]
+        sums = {
+            int(found.ontology_class[number]): Sums(*(int(getattr(found, name)[number]) for name in Sums._fields))
+            for number in chosen
+        }
         kept_score = TaskScore.objects.get(task=int(task), function=project.applied_function).score
         assert task_score(sums, weights) == pytest.approx(kept_score)
     assert len(found.tasks) == 3

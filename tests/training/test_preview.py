@@ -1,7 +1,10 @@
 """The preview equals what Re-calculate then gives, and nothing changes by it."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.factories import (
     OntologyClassFactory,
@@ -130,3 +133,17 @@ def test_a_version_is_restored_as_a_new_one(client, project, apple, pear):
         ["Apple: IoU 50 → 90", "Apple: Category 50 → 10"],
         [],
     ]
+
+
+def test_the_end_of_a_re_calculation_is_told_once_it_is_shown(client, project, apple, pear):
+    save_function(actor=project.created_by, project=project, **settings_of(apple, pear, (90, 10), (50, 50)))
+    run_recalculation(job_id=start_recalculation(actor=project.created_by, project=project).pk)
+    client.force_login(project.created_by)
+    address = reverse("summary_overview", args=[project.uuid])
+
+    fresh = client.get(address).content.decode()
+    project.jobs.update(finished_at=timezone.now() - timedelta(hours=1))
+    later = client.get(address).content.decode()
+
+    assert "Version 2 is applied" in fresh
+    assert "Version 2 is applied" not in later

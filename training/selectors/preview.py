@@ -102,16 +102,19 @@ def _matrix(weights: Mapping[int, tuple[float, float, float]]) -> NDArray[np.flo
 
 def task_scores(sums: ProjectSums, matrix: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The score of every submission, 0 to 100, and how many rows it is the mean of: `scoring.task_score` in columns."""
-    records, n_tasks = sums.records, len(sums.tasks)
-    is_known = records["ontology_class"] < len(matrix)
-    weights = matrix[np.where(is_known, records["ontology_class"], 0)] * is_known[:, np.newaxis]
-    total = weights.sum(axis=1)
-    parts = np.stack([records["similarity_ppm"], records["category"] * float(PPM), records["attributes_ppm"]], axis=1)
-    points = np.zeros(len(records))
-    np.divide(100.0 * (weights * parts).sum(axis=1), total * PPM, out=points, where=total > 0)
-    rows = np.bincount(sums.task, weights=records["rows"] * (total > 0), minlength=n_tasks).astype(np.float64)
+    n_tasks = len(sums.tasks)
+    is_known = sums.ontology_class < len(matrix)
+    place = sums.ontology_class if is_known.all() else np.where(is_known, sums.ontology_class, 0)
+    total = matrix.sum(axis=1)
+    # What one unit of a component is worth: worked out once a class, and looked up for every record.
+    worth = np.zeros(matrix.shape)
+    np.divide(100.0 * matrix, total[:, np.newaxis] * PPM, out=worth, where=total[:, np.newaxis] > 0)
+    points = worth[place, 0] * sums.similarity_ppm + worth[place, 1] * (sums.category * PPM)
+    points += worth[place, 2] * sums.attributes_ppm
+    is_scored = (total > 0)[place] & is_known
+    rows = np.bincount(sums.task, weights=sums.rows * is_scored, minlength=n_tasks).astype(np.float64)
     scores = np.full(n_tasks, EMPTY_SCORE)
-    np.divide(np.bincount(sums.task, weights=points, minlength=n_tasks), rows, out=scores, where=rows > 0)
+    np.divide(np.bincount(sums.task, weights=points * is_scored, minlength=n_tasks), rows, out=scores, where=rows > 0)
     return scores, rows
 
 

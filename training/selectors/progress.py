@@ -1,10 +1,15 @@
 """Which version of the benchmark function the scores are of, and how far a re-calculation is."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Q
+from django.utils import timezone
 
 from training.models import BenchmarkFunction, Job, Project
+
+#: For so long the end of a re-calculation is news.
+JUST = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +31,14 @@ class ScoringState:
     @property
     def is_running(self) -> bool:
         return self.job is not None and self.job.state in Job.OPEN
+
+    @property
+    def just_applied(self) -> Job | None:
+        """The re-calculation that ended a moment ago, so that the page says so once it shows the new scores."""
+        work = self.job
+        if work is None or work.state != Job.State.DONE or work.function != self.applied or self.is_outdated:
+            return None
+        return work if work.finished_at and timezone.now() - work.finished_at < JUST else None
 
     @property
     def has_failed(self) -> bool:
