@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 
+from portal.operations import DocumentView, OperationsView
 from training.access import MemberView
 from training.markdown import heading_id
 
 #: The documents that have a page, by the last part of its address. A new page is a line here.
-TOPICS = {"scoring": "scoring.md"}
+TOPICS = {"scoring": "scoring.md", "api": "api.md"}
 
 
 @dataclass(frozen=True)
@@ -43,5 +44,10 @@ def read_document(name: str) -> Document:
 
 
 urlpatterns: list[URLPattern] = [
-    path(f"{topic}/", HelpView.as_view(document=document), name=f"help_{topic}") for topic, document in TOPICS.items()
+    path("api/operations/", OperationsView.as_view(), name="help_operations"),
+    path("api/openapi.json", DocumentView.as_view(), name="help_openapi"),
+    *(
+        path(f"{topic}/", HelpView.as_view(document=document), name=f"help_{topic}")
+        for topic, document in TOPICS.items()
+    ),
 ]
