@@ -164,7 +164,7 @@ def has_no_unwritable_text(document, label_format):
 
 #: Few and quick: the geometry is simple, and there are many formats.
 few = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 
 
@@ -210,7 +210,7 @@ def test_nothing_is_lost_unsaid(name, document):
     lost = count_losses(label_format, labelled(document, unit), BY_HASH)
 
     carries = label_format.carried_of(N_FRAMES)
-    same = contents(carried(document, carries), with_ids=True) == contents(document, with_ids=True)
+    same = contents(carried(document, carries), with_ids=False) == contents(document, with_ids=False)
     assert bool(set(lost) - {"tracks", "characters"}) == (not same)
     assert len(sentences(lost)) == len(lost)
 

@@ -114,6 +114,13 @@ def bitmask(mask: NDArray[Any]) -> dict[str, Any]:
     return {"size": [int(side) for side in encoded["size"]], "counts": encoded["counts"].decode("ascii")}
 
 
+def extent(mask: Mask) -> tuple[int, int, int, int]:
+    """Left, top, width and height of the box about the pixels of a mask, which has some."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    left, top = int(columns[0]), int(rows[0])
+    return left, top, int(columns[-1]) + 1 - left, int(rows[-1]) + 1 - top
+
+
 def row_runs(mask: NDArray[Any]) -> list[int]:
     """Lengths of the runs of 0 and 1 in turn, zeros first, row by row."""
     flat = (mask != 0).ravel()

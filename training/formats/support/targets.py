@@ -156,6 +156,10 @@ class Classes:
         problems.add(where, field, no_class(name, able or fitting) + (f" {needed}" if needed else ""))
         return None
 
+    def named(self, name: str | None) -> list[OntologyClass]:
+        """The object classes that a name may mean."""
+        return self._objects.fitting((name or "").strip())
+
     def classification(self, name: str) -> OntologyClass | None:
         """The classification of that name, if exactly one fits."""
         fitting = self._classifications.fitting(name.strip())
