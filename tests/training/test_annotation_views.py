@@ -364,3 +364,18 @@ def test_ten_label_rows_cost_what_one_costs(client, cell, django_assert_max_num_
         return len(captured)
 
     assert queries(project_of(10)) == queries(project_of(1))
+
+
+def test_the_queue_leaves_out_what_is_completed(client):
+    project = TrainingProjectFactory(n_tasks=2).sources.get()
+    done, waiting = project.source_tasks.order_by("pk")
+    type(waiting).objects.filter(pk=waiting.pk).update(status="in_review")
+    client.force_login(project.created_by)
+    address = reverse("project_labels", args=[project.uuid])
+
+    activity, queue = client.get(address).content.decode(), client.get(f"{address}?tab=queue").content.decode()
+
+    assert done.data_unit.title in activity
+    assert waiting.data_unit.title in activity
+    assert done.data_unit.title not in queue
+    assert waiting.data_unit.title in queue

@@ -25,9 +25,18 @@ class StatusCount:
         return f"?status={self.status}"
 
 
-def label_rows(*, project: Project, status: str = "", search: str = "") -> QuerySet[SourceTask]:
-    """The tasks of an annotation project by title, each with `n_labels`: its objects and classifications."""
+#: What still waits for somebody: to be labelled, or to be reviewed.
+QUEUE = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.IN_REVIEW)
+
+
+def label_rows(*, project: Project, status: str = "", search: str = "", is_queue: bool = False) -> QuerySet[SourceTask]:
+    """The tasks of an annotation project by title, each with `n_labels`: its objects and classifications.
+
+    With `is_queue`, those alone that still wait for somebody.
+    """
     rows = SourceTask.objects.filter(project=project).select_related("data_unit", "label_row__saved_by")
+    if is_queue:
+        rows = rows.filter(status__in=QUEUE)
     if status in SourceTask.Status.values:
         rows = rows.filter(status=status)
     if search:

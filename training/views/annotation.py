@@ -17,7 +17,7 @@ from training.forms.projects import AnnotationProjectForm
 from training.models import Project, SourceTask
 from training.permissions import Permission
 from training.selectors.projects import DEFAULT_SORT, annotation_projects, project_counts
-from training.selectors.source_tasks import label_rows, next_to_label, status_counts
+from training.selectors.source_tasks import QUEUE, label_rows, next_to_label, status_counts
 from training.services.imports import ImportRefusedError, ImportResult, import_labels, preview_import
 from training.services.projects import create_annotation_project
 
@@ -88,13 +88,15 @@ class ProjectLabelsView(ProjectView):
     kind = Project.Kind.ANNOTATION
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        search, status = (request.GET.get(name, "").strip() for name in ("q", "status"))
-        rows = label_rows(project=self.project, search=search, status=status)
+        search, status, tab = (request.GET.get(name, "").strip() for name in ("q", "status", "tab"))
+        rows = label_rows(project=self.project, search=search, status=status, is_queue=tab == "queue")
         counts = status_counts(project=self.project)
         context = self.page(
             page=Paginator(rows, LABEL_ROWS_PER_PAGE).get_page(request.GET.get("page")),
             search=search,
             status=status,
+            tab="queue" if tab == "queue" else "activity",
+            n_queue=sum(line.count for line in counts if line.status in QUEUE),
             counts=counts,
             n_tasks=sum(line.count for line in counts),
             following=self.following(),
