@@ -264,3 +264,14 @@ def test_the_workbook_has_the_numbers_as_numbers_and_text_as_text(client, projec
     assert sorted(numbers) == pytest.approx(sorted(scores_from_csv(project).values()), abs=1e-5)
     for name in archive.namelist():
         ElementTree.fromstring(archive.read(name))  # noqa: S314
+
+
+def test_every_cell_of_the_matrix_opens_its_labels(client, project):
+    found = diagnosis(project=project, function=project.applied_function)
+    client.force_login(project.created_by)
+
+    for line in found.confusion.lines:
+        for cell in line.cells:
+            if cell.query:
+                page = client.get(f"{reverse('summary_submissions', args=[project.uuid])}?{cell.query}")
+                assert len(page.context["labels"].rows) == cell.count, cell.query

@@ -50,6 +50,8 @@ class SubmissionsForm(DomainForm):
         self.classes = {item.feature_hash: item for item in project.ontology.classes.all()}
         names = [(key, item.name) for key, item in self.classes.items()]
         # Not an attribute: the word is Python's.
+        # Asked for by the confusion matrix alone, whose cells are a class and what was made of it.
+        self.fields["labelled_as"] = forms.ChoiceField(choices=[("", ""), *names], required=False)
         self.fields["class"] = forms.ChoiceField(choices=[("", _("All classes")), *names], **_choice(_("Class")))
         most = project.benchmark_tasks.aggregate(most=Max("data_unit__n_frames"))["most"] or 1
         self.has_frames = most > 1
@@ -78,12 +80,13 @@ class SubmissionsForm(DomainForm):
 
     def label_filter(self) -> LabelFilter:
         get = self.cleaned_data.get
-        chosen_class = self.classes.get(get("class") or "")
+        chosen_class, labelled_as = (self.classes.get(get(name) or "") for name in ("class", "labelled_as"))
         return LabelFilter(
             trainee_id=self.trainee_id,
             task_id=self.one_task.pk if self.one_task else None,
             benchmark_task_ids=self._titled(get("title") or ""),
             class_id=chosen_class.pk if chosen_class else None,
+            labelled_as_id=labelled_as.pk if labelled_as else None,
             outcome=get("outcome") or None,
             score_from=get("score_from"),
             score_to=get("score_to"),
@@ -100,7 +103,17 @@ class SubmissionsForm(DomainForm):
 
     def filters(self) -> dict[str, Any]:
         """The filters as they stand in an address."""
-        names = ("trainee", "title", "class", "outcome", "score_from", "score_to", "frame", "frame_number")
+        names = (
+            "trainee",
+            "title",
+            "class",
+            "labelled_as",
+            "outcome",
+            "score_from",
+            "score_to",
+            "frame",
+            "frame_number",
+        )
         chosen = {name: self.cleaned_data.get(name) for name in names}
         chosen["task"] = self.one_task and self.one_task.uuid
         return {name: _short(value) for name, value in chosen.items() if value not in (None, "")}

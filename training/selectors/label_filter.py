@@ -28,6 +28,8 @@ class LabelFilter:
     benchmark_task_ids: tuple[int, ...] | None = None
     #: The class that the label is weighted by: the benchmark's, or of an extra its own.
     class_id: int | None = None
+    #: The class that the trainee chose.
+    labelled_as_id: int | None = None
     outcome: str | None = None
     score_from: float | None = None
     score_to: float | None = None
@@ -39,6 +41,7 @@ class LabelFilter:
             "annotator_id": self.trainee_id,
             "task_id": self.task_id,
             "ontology_class_id": self.class_id,
+            "candidate_class_id": self.labelled_as_id,
             "outcome": self.outcome,
             "frame": self.frame,
             "score__gte": None if self.score_from is None else self.score_from - SCORE_TOLERANCE,
