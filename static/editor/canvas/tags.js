@@ -34,8 +34,10 @@ export function withRoom(wanted) {
 
 /** items: [{item, bounds}] with the bounds in the picture's pixels; names: whether those at rest have one */
 export function paintTags(context, view, items, names) {
-  context.font = FONT;
-  const wanted = items.filter(({ item }) => names || item.look === "hover").map((entry) => tagOf(context, view, entry)).filter(Boolean);
+  const named = items.filter(({ item }) => names || item.look === "hover");
+  if (!named.length) return;
+  context.font = FONT; // which makes the page work out its styles
+  const wanted = named.map((entry) => tagOf(context, view, entry)).filter(Boolean);
   for (const tag of withRoom(wanted)) paintTag(context, tag);
 }
 
