@@ -3,6 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from training.errors import DomainError, InvalidError
@@ -19,6 +22,24 @@ class OntologyForm(DomainForm):
 
     title = forms.CharField(label=_("Title"), max_length=200)
     description = forms.CharField(label=_("Description"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class OntologyFileForm(OntologyForm):
+    """An ontology that comes as a file."""
+
+    upload = forms.FileField(
+        label=_("Encord ontology"),
+        allow_empty_file=True,  # what is wrong with it is said where it is read
+        help_text=_("Its JSON, as the SDK writes it. Classes keep their hashes, by which label rows find them."),
+    )
+    field_order = ("upload", "title", "description")
+
+    def clean_upload(self) -> UploadedFile:
+        upload: UploadedFile = self.cleaned_data["upload"]
+        if (upload.size or 0) > settings.UPLOAD_MAX_BYTES:
+            limit = filesizeformat(settings.UPLOAD_MAX_BYTES)
+            raise forms.ValidationError(_("The file is larger than %(limit)s.") % {"limit": limit})
+        return upload
 
 
 class ClassForm(DomainForm):

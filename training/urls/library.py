@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from training.views import datasets, media, ontologies, ontology_classes, skeletons, uploads
+from training.views import datasets, media, ontologies, ontology_classes, ontology_files, skeletons, uploads
 
 ONTOLOGY = "ontologies/<uuid:ontology_uuid>/"
 UPLOAD = "datasets/<uuid:dataset_uuid>/uploads/<uuid:upload_uuid>/"
@@ -11,6 +11,8 @@ CLASS = f"{ONTOLOGY}classes/<str:class_hash>/"
 urlpatterns: list[URLPattern] = [
     path("ontologies/", ontologies.OntologyListView.as_view(), name="ontology_list"),
     path("ontologies/new/", ontologies.OntologyCreateView.as_view(), name="ontology_create"),
+    path("ontologies/import/", ontology_files.OntologyImportView.as_view(), name="ontology_import"),
+    path(f"{ONTOLOGY}file", ontology_files.OntologyFileView.as_view(), name="ontology_file"),
     path(ONTOLOGY, ontologies.OntologyDetailView.as_view(), name="ontology_detail"),
     path(f"{ONTOLOGY}edit/", ontologies.OntologyEditView.as_view(), name="ontology_edit"),
     path(f"{ONTOLOGY}new/<slug:kind>/", ontology_classes.ClassCreateView.as_view(), name="ontology_class_create"),
