@@ -12,6 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from guardian.core import ObjectPermissionChecker
+from rest_framework.views import APIView
 
 from tests.factories import (
     CreatorFactory,
@@ -52,7 +53,7 @@ class Route:
 
     @property
     def is_api(self) -> bool:
-        return self.pattern.startswith("api/")
+        return isinstance(self.view, type) and issubclass(self.view, APIView)
 
 
 def _walk(patterns: list[Any], prefix: str = "", namespace: str = "") -> list[Route]:

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from training.api.urls import urlpatterns as api_routes
+from training.encord.urls import urlpatterns as sdk_routes
 from training.urls.annotation import urlpatterns as annotation_routes
 from training.urls.library import urlpatterns as library_routes
 from training.urls.notifications import urlpatterns as notification_routes
@@ -18,6 +19,7 @@ urlpatterns = [
     *task_routes,
     *summary_routes,
     *token_routes,
+    *sdk_routes,
     *notification_routes,
     path("api/v1/", include((api_routes, "api"))),
 ]
