@@ -282,8 +282,8 @@ def test_the_api_names_losses_before_it_gives_a_file(client, project):
     login(client, project.created_by)
     address = reverse("api:label_export", args=[project.uuid])
 
-    refused = client.get(address, {"file_format": "coco"})
-    accepted = client.get(address, {"file_format": "coco", "accept_losses": "1"})
+    refused = client.get(address, {"file_format": "coco", "tasks": "all"})
+    accepted = client.get(address, {"file_format": "coco", "tasks": "all", "accept_losses": "1"})
 
     assert refused.status_code == 422
     assert refused.json()["errors"] == [{"where": "file_format", "message": "1 classification is left out."}]

@@ -40,12 +40,9 @@ class GroundTruthExportForm(ExportForm):
     """Labels of an annotation project."""
 
     tasks = forms.ChoiceField(
-        label=_("Labels"), choices=[(word, label) for word, (label, _states) in TASK_CHOICES.items()], required=False
+        label=_("Labels"), choices=[(word, label) for word, (label, _states) in TASK_CHOICES.items()]
     )
     field_order = ("tasks", "file_format")
-
-    def clean_tasks(self) -> str:
-        return self.cleaned_data["tasks"] or next(iter(TASK_CHOICES))
 
     def export(self) -> Export:
         """The labels of the chosen tasks."""
