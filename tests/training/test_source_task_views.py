@@ -140,7 +140,7 @@ def test_complete_and_return_go_back_to_the_list_as_it_was_filtered(client, proj
 def test_return_opens_the_task_again(client, project, admin):
     task = in_review(project)
 
-    client.post(reverse("source_task_return", args=[project.uuid, task.uuid]))
+    client.post(reverse("source_task_return", args=[project.uuid, task.uuid]), {"comment": "Look again"})
     task.refresh_from_db()
 
     assert task.status == Status.IN_PROGRESS
@@ -150,7 +150,8 @@ def test_return_opens_the_task_again(client, project, admin):
 def test_a_step_that_no_longer_fits_is_told_and_changes_nothing(client, project, admin, step):
     task = task_of(project)
 
-    response = client.post(reverse(f"source_task_{step}", args=[project.uuid, task.uuid]), follow=True)
+    address = reverse(f"source_task_{step}", args=[project.uuid, task.uuid])
+    response = client.post(address, {"comment": "Look again"}, follow=True)
     task.refresh_from_db()
 
     assert "a.jpg: This task is Not started" in response.content.decode()

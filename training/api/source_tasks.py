@@ -12,7 +12,7 @@ from training.api.label_serializers import LabelDocument, Moved, RevisionSeen, S
 from training.api.operations import Operation, ProjectApiView
 from training.api.requests import revision_of, saved
 from training.api.revisions import answer_document, document_of, etag_of
-from training.api.task_serializers import LabelRowShown
+from training.api.task_serializers import LabelRowShown, ReturnComment
 from training.models import AccessToken, Project, SourceTask
 from training.permissions import Permission
 from training.selectors.source_tasks import label_rows, next_to_label, next_to_review
@@ -130,10 +130,11 @@ class SourceTaskComplete(SourceTaskView):
 
 
 class SourceTaskReturn(SourceTaskView):
-    """POST: opens labels again that are in review or completed."""
+    """POST {comment}: opens labels again that are in review or completed."""
 
     permission = Permission.REVIEW
-    operations = {"post": Operation(does="Return a label row to its annotator", answer=Moved)}
+    operations = {"post": Operation(does="Return a label row to its annotator", body=ReturnComment, answer=Moved)}
 
     def post(self, request: Request, **kwargs: Any) -> Response:
-        return self.moved(return_to_annotator(actor=request.user, source_task=self.source_task()))
+        said = self.checked(request)
+        return self.moved(return_to_annotator(actor=request.user, source_task=self.source_task(), **said))

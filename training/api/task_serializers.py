@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from training.models import Task
+from training.models import ReviewComment, Task
 from training.services.control import ACTIONS
 
 
@@ -23,6 +23,19 @@ class LabelRowShown(serializers.Serializer[Any]):
     n_labels = serializers.IntegerField()
     saved_at = serializers.DateTimeField(source="label_row.saved_at", allow_null=True)
     saved_by = serializers.EmailField(source="label_row.saved_by.email", allow_null=True, default=None)
+    review_comment = serializers.CharField(allow_blank=True, help_text="Why it was returned last")
+
+
+class ReturnComment(serializers.Serializer[Any]):
+    """Why a label row is returned."""
+
+    comment = serializers.CharField(
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=ReviewComment.MAX_LENGTH,
+        help_text="What its annotator is to change; shown to them in the list and in the editor",
+    )
 
 
 class OwnTask(serializers.Serializer[Any]):

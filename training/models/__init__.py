@@ -29,6 +29,7 @@ from training.models.projects import (
     TraineeGroup,
     TrainingDraft,
 )
+from training.models.reviews import ReviewComment
 from training.models.scores import (
     PPM,
     BenchmarkFunction,
@@ -78,6 +79,7 @@ __all__ = [
     "Project",
     "ProjectGroupObjectPermission",
     "ProjectUserObjectPermission",
+    "ReviewComment",
     "RoleGroup",
     "SourceTask",
     "Task",

@@ -15,6 +15,7 @@ class Notification(models.Model):
         TASKS = "tasks", _("You have new tasks")
         SCORES = "scores", _("The scores were re-calculated")
         INSTRUCTIONS = "instructions", _("The instructions changed")
+        RETURNED = "returned", _("Labels of yours were returned with a comment")
         SOURCE = "source", _("The ground truth of a source project changed")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, IntegerField, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from training.models import LabelClassification, LabelObject, Project, SourceTask
+from training.models import LabelClassification, LabelObject, Project, ReviewComment, SourceTask
 
 Status = SourceTask.Status
 
@@ -30,7 +30,8 @@ QUEUE = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.IN_REVIEW)
 
 
 def label_rows(*, project: Project, status: str = "", search: str = "", is_queue: bool = False) -> QuerySet[SourceTask]:
-    """The tasks of an annotation project by title, each with `n_labels`: its objects and classifications.
+    """The tasks of an annotation project by title, each with `n_labels`, its objects and classifications, and with
+    `review_comment`, the newest one.
 
     With `is_queue`, those alone that still wait for somebody.
     """
@@ -42,7 +43,14 @@ def label_rows(*, project: Project, status: str = "", search: str = "", is_queue
     if search:
         rows = rows.filter(data_unit__title__icontains=search)
     n_labels = _count(LabelObject.objects.all()) + _count(LabelClassification.objects.all())
-    return rows.annotate(n_labels=n_labels).order_by("data_unit__title", "pk")
+    newest = ReviewComment.objects.filter(source_task=OuterRef("pk")).order_by("-created_at", "-pk").values("text")[:1]
+    comment = Coalesce(Subquery(newest), Value(""), output_field=CharField())
+    return rows.annotate(n_labels=n_labels, review_comment=comment).order_by("data_unit__title", "pk")
+
+
+def review_comments(*, task: SourceTask) -> "QuerySet[ReviewComment]":
+    """Why a task was returned each time, newest first."""
+    return task.review_comments.select_related("author").order_by("-created_at", "-pk")
 
 
 def status_counts(*, project: Project) -> list[StatusCount]:

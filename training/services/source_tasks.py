@@ -6,12 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from training.differences import content_sha256
-from training.errors import ClosedError, ConflictError
-from training.models import LabelRow, Notification, SourceTask
+from training.errors import ClosedError, ConflictError, InvalidError
+from training.models import LabelRow, Notification, ReviewComment, SourceTask
 from training.permissions import Role
 from training.services.activity import require_active
 from training.services.labels import read_document, save_document
-from training.services.notifications import notify_members
+from training.services.notifications import notify, notify_members
 
 Status = SourceTask.Status
 
@@ -59,10 +59,17 @@ def complete(*, actor: Any, source_task: SourceTask) -> SourceTask:
 
 
 @transaction.atomic
-def return_to_annotator(*, actor: Any, source_task: SourceTask) -> SourceTask:
-    """Open labels that are in review or completed again."""
+def return_to_annotator(*, actor: Any, source_task: SourceTask, comment: str = "") -> SourceTask:
+    """Open labels that are in review or completed again, and tell who drew them why.
+
+    Raises:
+        ClosedError: the task is open already, or the project is not active.
+        InvalidError: the comment is too long.
+    """
     source_task = _locked(source_task)
     _require(source_task, Status.IN_REVIEW, Status.COMPLETED)
+    if comment := comment.strip():
+        _comment(source_task, actor, comment)
     return _move(source_task, Status.IN_PROGRESS)
 
 
@@ -75,6 +82,16 @@ def note_labels(source_task: SourceTask) -> None:
     outdated = source_task.benchmark_tasks.exclude(labels_sha256=source_task.labels_sha256)
     for benchmark_task in outdated.exclude(labels_sha256="").select_related("project"):
         notify_members(project=benchmark_task.project, kind=Notification.Kind.SOURCE, roles=(Role.ADMIN,))
+
+
+def _comment(source_task: SourceTask, actor: Any, text: str) -> None:
+    if len(text) > ReviewComment.MAX_LENGTH:
+        message = _("A comment has at most %(most)d characters.") % {"most": ReviewComment.MAX_LENGTH}
+        raise InvalidError(message, errors=[{"where": "comment", "message": message}])
+    ReviewComment.objects.create(source_task=source_task, author=actor, text=text)
+    annotator_id = LabelRow.objects.values_list("saved_by", flat=True).get(pk=source_task.label_row_id)
+    members = source_task.project.memberships.filter(user=annotator_id).values_list("user_id", flat=True)
+    notify(project=source_task.project, kind=Notification.Kind.RETURNED, user_ids=members, actor=actor)
 
 
 def _locked(source_task: SourceTask) -> SourceTask:

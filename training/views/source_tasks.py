@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from training.access import ProjectView
 from training.editor_config import editor_config
 from training.errors import DomainError
+from training.forms.review import ReturnForm
 from training.models import Project, SourceTask
 from training.permissions import Permission
 from training.selectors.datasets import editor_media
+from training.selectors.source_tasks import review_comments
 from training.services.source_tasks import complete, return_to_annotator
 from training.views.media import serve_frame
 
@@ -53,15 +55,21 @@ class SourceTaskOpenView(SourceTaskView):
             user=request.user,
             actions=[_submit_action(task)] if is_open else [],
         )
-        context = self.page(config=config, title=task.data_unit.title, forms=self.review_forms(task))
+        context = self.page(
+            config=config,
+            title=task.data_unit.title,
+            forms=self.review_forms(task),
+            comments=review_comments(task=task),
+        )
         return render(request, "training/editor.html", context)
 
-    def review_forms(self, task: SourceTask) -> list[dict[str, str]]:
-        """The steps of the review that the reader may take from here; they are sent as forms and lead to the list."""
+    def review_forms(self, task: SourceTask) -> list[dict[str, Any]]:
+        """The steps of the review that the reader may take from here: a form, or a link to a page with one."""
         if task.is_open or not self.project.is_active or not self.access.allows(Permission.REVIEW):
             return []
         key = (self.project.uuid, task.uuid)
-        back = {"label": _("Return for changes"), "url": reverse("source_task_return", args=key), "kind": "secondary"}
+        address = reverse("source_task_return", args=key)
+        back = {"label": _("Return for changes"), "url": address, "kind": "secondary", "is_link": True}
         approve = {"label": _("Complete"), "url": reverse("source_task_complete", args=key), "kind": "primary"}
         return [back, approve] if task.status == SourceTask.Status.IN_REVIEW else [back]
 
@@ -109,11 +117,24 @@ class SourceTaskCompleteView(SourceTaskReviewView):
 
 
 class SourceTaskReturnView(SourceTaskReviewView):
-    """Opens labels again that are in review or completed."""
+    """Asks what is to be changed, and opens labels again that are in review or completed."""
+
+    def get(self, request: HttpRequest, task_uuid: Any) -> HttpResponse:
+        return self.ask(self.source_task(task_uuid), ReturnForm(), query=request.GET.get("query", ""))
+
+    def post(self, request: HttpRequest, task_uuid: Any) -> HttpResponse:
+        self.form = ReturnForm(request.POST)
+        if not self.form.is_valid():
+            return self.ask(self.source_task(task_uuid), self.form, query=request.POST.get("query", ""))
+        return super().post(request, task_uuid)
+
+    def ask(self, task: SourceTask, form: ReturnForm, *, query: str) -> HttpResponse:
+        context = self.page(task=task, form=form, comments=review_comments(task=task), query=query)
+        return render(self.request, "training/source_task_return.html", context, status=422 if form.errors else 200)
 
     def step(self, task: SourceTask) -> str:
-        return_to_annotator(actor=self.request.user, source_task=task)
-        return _("“%(title)s” is in progress again: its labels can be changed.")
+        return_to_annotator(actor=self.request.user, source_task=task, comment=self.form.cleaned_data["comment"])
+        return _("“%(title)s” is in progress again, with your comment.")
 
 
 def _submit_action(task: SourceTask) -> dict[str, Any]:
