@@ -30,6 +30,7 @@ STATES: dict[str, State] = {
     "running": State(_("Running"), "info", "half"),
     "done": State(_("Done"), "success", "check-circle"),
     "failed": State(_("Failed"), "danger", "alert"),
+    "cancelled": State(_("Cancelled"), "neutral", "x"),
     # uploaded files
     "added": State(_("Added"), "success", "check-circle"),
     "duplicate": State(_("Already there"), "neutral", "copy"),

@@ -11,7 +11,7 @@ from training.errors import ConflictError
 from training.models import EvaluationLabel, Heartbeat, Job, Task, TaskEvaluation, TaskScore
 from training.services import recalculation, scores
 from training.services.functions import Weights, save_function
-from training.services.recalculation import run_recalculation, start_recalculation, take_turn
+from training.services.recalculation import cancel_recalculation, run_recalculation, start_recalculation, take_turn
 from training.services.scores import Ruler, evaluate_again
 from training.services.sweep import MAX_ATTEMPTS, MAX_SILENCES, sweep
 
@@ -256,6 +256,40 @@ def test_a_turn_of_a_job_that_was_ended_changes_nothing(project, box, submission
 
     assert take_turn(job_id=job.pk) is False
     assert shown(project) == pytest.approx([75.0] * 4)
+
+
+def test_a_cancelled_recalculation_changes_no_score(project, submissions, monkeypatch):
+    monkeypatch.setattr(recalculation, "TURN_S", 0.0)  # the job ends between two submissions
+    save_function(actor=project.created_by, project=project, kind="dynamic", weights={}, pairing_threshold=0.6)
+    job = start_recalculation(actor=project.created_by, project=project)
+    take_turn(job_id=job.pk)
+
+    cancelled = cancel_recalculation(actor=project.created_by, project=project)
+    goes_on = take_turn(job_id=job.pk)
+    sweep()
+
+    assert (cancelled.pk, cancelled.state, goes_on) == (job.pk, "cancelled", False)
+    assert shown(project) == pytest.approx([75.0] * 4)
+    assert project.applied_function.version == 1
+
+
+def test_a_cancelled_recalculation_can_be_asked_for_again(project, box, submissions):
+    change_weights(project, box, 90, 10)
+    start_recalculation(actor=project.created_by, project=project)
+    cancel_recalculation(actor=project.created_by, project=project)
+
+    job = recalculate(project)
+
+    assert job.state == "done"
+    assert shown(project) == pytest.approx([55.0] * 4)
+
+
+def test_what_has_ended_cannot_be_cancelled(project, box, submissions):
+    change_weights(project, box, 90, 10)
+    recalculate(project)
+
+    with pytest.raises(ConflictError):
+        cancel_recalculation(actor=project.created_by, project=project)
 
 
 def test_the_sweep_scores_what_the_queue_lost(project, box, django_capture_on_commit_callbacks):

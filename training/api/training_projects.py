@@ -28,7 +28,7 @@ from training.selectors.team import addressees
 from training.services.control import control_tasks
 from training.services.drafts import begin_draft, create_from_draft, keep_step
 from training.services.functions import save_function
-from training.services.recalculation import start_recalculation
+from training.services.recalculation import cancel_recalculation, start_recalculation
 
 
 class TrainingProjectList(CreatingView, CreatorApiView):
@@ -160,14 +160,20 @@ class FunctionDetail(ProjectApiView):
 
 
 class Recalculation(ProjectApiView):
-    """POST: applies the newest version; while that goes on, asking again finds the same job."""
+    """POST: applies the newest version; while that goes on, asking again finds the same job. DELETE: ends that job."""
 
     permission = Permission.EDIT_SCORING_FUNCTION
     kind = Project.Kind.TRAINING
-    operations = {"post": Operation(does="Re-calculate the scores under the newest version", answer=JobShown)}
+    operations = {
+        "post": Operation(does="Re-calculate the scores under the newest version", answer=JobShown),
+        "delete": Operation(does="Cancel the re-calculation that is running; no score changes", answer=JobShown),
+    }
 
     def post(self, request: Request, **kwargs: Any) -> Response:
         return Response(job_shown(start_recalculation(actor=request.user, project=self.project)))
+
+    def delete(self, request: Request, **kwargs: Any) -> Response:
+        return Response(job_shown(cancel_recalculation(actor=request.user, project=self.project)))
 
 
 def _creation(draft: TrainingDraft) -> dict[str, Any]:

@@ -10,6 +10,7 @@ behind: what is done, and what is not, stands in the evaluations themselves. At 
 submission; the second finds it done and writes nothing.
 """
 
+import logging
 import random
 import time
 from datetime import timedelta
@@ -28,6 +29,8 @@ from training.permissions import Role
 from training.services.figures import write_scores
 from training.services.notifications import notify_members
 from training.services.scores import Ruler, evaluate_again, not_evaluated, write_task_scores
+
+logger = logging.getLogger(__name__)
 
 #: Work of which nothing was heard for so long is asked for again by the sweep; more workers than needed do no harm.
 LEASE = timedelta(seconds=60)
@@ -56,6 +59,28 @@ def start_recalculation(*, actor: Any, project: Project) -> Job:
     for _worker in range(1 if _is_about_weights(project, newest) else settings.WORKERS):
         run_recalculation.enqueue(job_id=new_job.pk)
     return new_job
+
+
+@transaction.atomic
+def cancel_recalculation(*, actor: Any, project: Project) -> Job:
+    """End the open re-calculation; the scores stay those of the applied version.
+
+    Workers notice at their next turn. What they evaluated is kept unseen, and not done twice if it is asked for again.
+
+    Raises:
+        ConflictError: none is open; it may have ended while one pressed the button.
+    """
+    # Behind a version that is being applied at this moment: its job is locked until it is done.
+    held = project.jobs.select_for_update().filter(kind=Job.Kind.RECALCULATE, state__in=Job.OPEN)
+    open_job = held.first()
+    if open_job is None:
+        raise ConflictError(_("No re-calculation is running."))
+    open_job.state = Job.State.CANCELLED
+    open_job.finished_at = timezone.now()
+    open_job.lease_until = None
+    open_job.save(update_fields=["state", "finished_at", "lease_until"])
+    logger.info("Person %s cancelled re-calculation %s", actor.pk, open_job.pk)
+    return open_job
 
 
 @job

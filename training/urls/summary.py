@@ -48,6 +48,11 @@ urlpatterns: list[URLPattern] = [
     ),
     path("projects/<uuid:project_uuid>/summary/recalculate/", summary.RecalculateView.as_view(), name="recalculate"),
     path(
+        "projects/<uuid:project_uuid>/summary/recalculation/cancel/",
+        summary.RecalculationCancelView.as_view(),
+        name="recalculation_cancel",
+    ),
+    path(
         "projects/<uuid:project_uuid>/submissions/<uuid:task_uuid>/",
         summary.SubmissionOpenView.as_view(),
         name="submission_view",

@@ -24,7 +24,7 @@ from training.selectors.label_filter import count_labels
 from training.selectors.progress import scoring_state
 from training.selectors.review import review_documents, review_pairs, review_result
 from training.selectors.submissions import labels_page, submissions_page
-from training.services.recalculation import start_recalculation
+from training.services.recalculation import cancel_recalculation, start_recalculation
 from training.views.media import serve_frame
 
 
@@ -154,6 +154,22 @@ class RecalculateView(ProjectView):
             start_recalculation(actor=request.user, project=self.project)
         except DomainError as error:
             messages.info(request, error.message)
+        return redirect("summary_overview", self.project.uuid)
+
+
+class RecalculationCancelView(ProjectView):
+    """Ends the re-calculation that is running; all scores stay as they are shown."""
+
+    permission = Permission.EDIT_SCORING_FUNCTION
+    kind = Project.Kind.TRAINING
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        try:
+            cancel_recalculation(actor=request.user, project=self.project)
+        except DomainError as error:
+            messages.info(request, error.message)
+        else:
+            messages.success(request, _("The re-calculation is cancelled. No score was changed."))
         return redirect("summary_overview", self.project.uuid)
 
 
