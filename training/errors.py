@@ -17,6 +17,12 @@ class InvalidError(DomainError):
     """The content is wrong: 422."""
 
 
+class IncompleteError(InvalidError):
+    """What is there is right, but required answers are missing: 422."""
+
+    code = "incomplete"
+
+
 class ConflictError(DomainError):
     """The content is fine, but the state has moved on: 409. `facts` tell the client where it stands."""
 

@@ -37,3 +37,7 @@ export const inWords = (attributes, answers = {}) =>
 /** The required attributes still without an answer. */
 export const missing = (attributes, answers = {}) =>
   asked(attributes, answers).filter((attribute) => attribute.required && isEmpty(answers[attribute.featureNodeHash]));
+
+/** Whether any of the questions, or of those below their options, is required. */
+export const hasRequired = (attributes) =>
+  attributes.some(({ required, options = [] }) => required || options.some((option) => hasRequired(option.options ?? [])));

@@ -1,6 +1,6 @@
 // The actions of the page (submitting a task, completing a source task): save, check, ask, and only then tell the server.
 
-import { missing } from "./answers.js";
+import { hasRequired, missing } from "./answers.js";
 import { goToFrame, show } from "./editing.js";
 import { missingOn } from "./spans.js";
 
@@ -12,7 +12,7 @@ export function gaps({ document, ontology, media, tracks, timing }) {
     return missingOn(type.attributes, object, tracks.of(object.id).frames)
       .map(({ question, frames }) => ({ id: object.id, name, question: question.name, frame: frames[0] }));
   });
-  const classifications = ontology.classifications.filter((type) => type.required || type.attributes.some((question) => question.required));
+  const classifications = ontology.classifications.filter((type) => type.required || hasRequired(type.attributes));
   return [...objects, ...classifications.flatMap((type) => media.indexes.flatMap((frame) => {
     const answers = document.classificationOn(type.hash, frame)?.answers ?? {};
     const asked = type.attributes.map((question) => ({ ...question, required: type.required || question.required }));
@@ -41,18 +41,29 @@ export async function act(editor, action) {
 async function checked(editor) {
   const [gap, ...others] = gaps(editor);
   if (!gap) return true;
+  await offer(editor, gap, editor.words("gaps.body", { name: gap.name, question: gap.question, count: others.length + 1 }));
+  return false;
+}
+
+/** Tells of a missing answer, and goes there if that is wanted. */
+async function offer(editor, { frame, id, classHash }, body) {
   const { words, timing } = editor;
-  const body = words("gaps.body", { name: gap.name, question: gap.question, count: others.length + 1 });
-  const where = { number: gap.frame + 1, count: timing.count, time: timing.time(gap.frame) };
+  const where = { number: frame + 1, count: timing.count, time: timing.time(frame) };
   const answer = await editor.dialogs.ask({
     title: words("gaps.title"), body: timing.count > 1 ? [body, words(`at.${timing.unit}`, where)] : body,
     choices: [{ value: "", text: words("act.cancel") }, { value: "go", text: words("gaps.go"), kind: "primary" }],
   });
-  if (answer !== "go") return false;
-  goToFrame(editor, gap.frame);
-  if (gap.id) show(editor, gap.id);
-  else editor.focusClassification(gap.classHash);
-  return false;
+  if (answer !== "go") return;
+  goToFrame(editor, frame);
+  if (id) show(editor, id);
+  else editor.focusClassification(classHash);
+}
+
+/** The place of an answer that the server misses: a question may have become required since the page was opened. */
+export function placeOf(where = "") {
+  const [, frame, part, name] = /^frames\.(\d+)\.(objects|classifications)\.([^.]+)\./.exec(where) ?? [];
+  if (!part) return null;
+  return { frame: Number(frame), ...(part === "objects" ? { id: name } : { classHash: name }) };
 }
 
 const close = (words) => [{ value: "", text: words("act.close"), kind: "primary" }];
@@ -73,11 +84,14 @@ async function finished({ session, saver, dialogs, words, config, tool }, result
 }
 
 /** The server said no; a task that is submitted already is shown as such. */
-async function refused({ session, saver, dialogs, words }, result) {
+async function refused(editor, result) {
+  const { session, saver, dialogs, words } = editor;
+  const place = result.type === "incomplete" && placeOf(result.errors?.[0]?.where);
+  if (place) return offer(editor, place, result.detail);
   if (result.outcome === "closed") {
     saver.close();
     session.set({ mode: "readonly", tool: "select" });
   }
   const body = result.detail ?? words(`notice.${result.outcome}`);
-  await dialogs.ask({ title: words("submit.refused"), body, choices: close(words) });
+  return dialogs.ask({ title: words("submit.refused"), body, choices: close(words) });
 }

@@ -10,6 +10,7 @@ from training.errors import ClosedError, ConflictError, InvalidError
 from training.models import LabelRow, Notification, ReviewComment, SourceTask
 from training.permissions import Role
 from training.services.activity import require_active
+from training.services.complete import require_complete
 from training.services.labels import read_document, save_document
 from training.services.notifications import notify, notify_members
 
@@ -40,12 +41,18 @@ def submit_for_review(*, actor: Any, source_task: SourceTask, revision: int | No
     """Hand the labels in for review; from then on they count as ground truth.
 
     ``revision`` is the one that the editor shows: with an older one than is stored, the task is not handed in.
+
+    Raises:
+        ClosedError: the task is in review or completed, or the project is not active.
+        ConflictError: the labels were changed elsewhere.
+        IncompleteError: a required question has no answer; its errors name each place.
     """
     source_task = _locked(source_task)
     _require(source_task, Status.NOT_STARTED, Status.IN_PROGRESS)
     stored = source_task.label_row.revision
     if revision is not None and revision != stored:
         raise ConflictError(_("These labels were changed elsewhere. Reload before you submit them."), revision=stored)
+    require_complete(source_task.label_row, project=source_task.project)
     note_labels(source_task)
     return _move(source_task, Status.IN_REVIEW)
 

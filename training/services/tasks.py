@@ -11,6 +11,7 @@ from training.locks import lock_project
 from training.models import LabelRow, Project, Task
 from training.selectors.queue import in_order
 from training.services.activity import require_active
+from training.services.complete import require_complete
 from training.services.figures import leave_out, refresh_scores
 from training.services.labels import save_document, take_snapshot
 from training.services.scores import score_task
@@ -59,6 +60,7 @@ def submit_task(*, actor: Any, task: Task, revision: int, active_s: int = 0) -> 
     Raises:
         ClosedError: the task was submitted before, or the project is not active.
         ConflictError: the labels were changed elsewhere.
+        IncompleteError: a required question has no answer; its errors name each place.
     """
     task = _locked(task)
     label_row = _require_open(task)
@@ -67,6 +69,7 @@ def submit_task(*, actor: Any, task: Task, revision: int, active_s: int = 0) -> 
             _("These labels were changed elsewhere. Reload the task before you submit it."),
             revision=label_row.revision,
         )
+    require_complete(label_row, project=task.project)
     task.submission = take_snapshot(label_row)
     _add_active_time(task, active_s)
     task.status = Status.SUBMITTED
