@@ -8,7 +8,6 @@ from django.shortcuts import resolve_url
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
 
-from training.markdown import to_html
 from training.models import Ontology, Project
 from training.selectors.functions import scored_classes
 from training.selectors.ontologies import hotkeys
@@ -64,8 +63,6 @@ def editor_config(
         "ontology": ontology_config(project.ontology, scored=scored_classes(project=project)),
         "media": media,
         "urls": {"sign_in": resolve_url(settings.LOGIN_URL), **urls},
-        "instructions": project.instructions,
-        "instructions_html": to_html(project.instructions),
         "autosave": AUTOSAVE,
         "worker": static("editor/rle.worker.js"),
         "actions": actions or [],

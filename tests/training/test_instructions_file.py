@@ -39,9 +39,11 @@ def test_a_member_downloads_what_the_admin_uploaded(project, trainee, client):
     client.force_login(trainee)
 
     queue = client.get(reverse("task_queue", args=[project.uuid])).content.decode()
+    editor = client.get(reverse("task_open", args=[project.uuid, project.tasks.get().uuid])).content.decode()
     answer = client.get(reverse("project_instructions_file", args=[project.uuid]))
 
     assert "How to label.pdf" in queue
+    assert reverse("project_instructions_file", args=[project.uuid]) in editor
     assert b"".join(answer.streaming_content) == PDF
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="How to label.pdf"'

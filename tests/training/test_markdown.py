@@ -1,6 +1,5 @@
 """Instructions in Markdown: what it becomes, and that nothing harmful comes out of it."""
 
-import json
 import re
 
 import pytest
@@ -77,15 +76,11 @@ def test_instructions_stand_in_the_queue_and_in_the_editor(client):
     client.force_login(trainee)
 
     queue = client.get(reverse("task_queue", args=[project.uuid])).content.decode()
-    editor = client.get(reverse("task_open", args=[project.uuid, project.tasks.get().uuid]))
-    config = json.loads(
-        re.search(r'<script id="editor-config"[^>]*>(.*?)</script>', editor.content.decode(), re.DOTALL).group(1)
-    )
+    editor = client.get(reverse("task_open", args=[project.uuid, project.tasks.get().uuid])).content.decode()
 
-    assert "<strong>Tight</strong> boxes" in queue
-    assert "<script>alert" not in queue
-    assert config["instructions"] == project.instructions
-    assert config["instructions_html"] == to_html(project.instructions)
+    for page in (queue, editor):
+        assert "<strong>Tight</strong> boxes" in page
+        assert "<script>alert" not in page
 
 
 @pytest.mark.django_db
