@@ -37,6 +37,16 @@ export class Drafts {
 
   drop = () => this.#run("readwrite", (store) => store.delete(this.#key), () => true, () => false);
 
+  /** The drafts whose keys begin with this one's, as [[rest of the key, draft], ...]. */
+  async findBelow() {
+    const below = () => IDBKeyRange.bound(this.#key, `${this.#key}\uffff`);
+    const keys = await this.#run("readonly", (store) => store.getAllKeys(below()), (found) => found, () => []);
+    const names = keys.map((key) => key.slice(this.#key.length));
+    return Promise.all(names.map(async (name) => [name, await this.below(name).find()]));
+  }
+
+  below = (name) => new Drafts(`${this.#key}${name}`, { asText: this.#asText });
+
   // Private
 
   async #run(mode, work, done, failed) {

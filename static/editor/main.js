@@ -31,6 +31,7 @@ import { Session } from "./session.js";
 import { makeSettle } from "./settling.js";
 import { Sketches } from "./sketches.js";
 import { act } from "./submit.js";
+import { Tabs } from "./tabs.js";
 import { makeTools } from "./tools/index.js";
 import { timingOf } from "./timeline.js";
 import { Tracks } from "./tracks.js";
@@ -112,7 +113,7 @@ async function start() {
   editor.document.apply(replaceAll(editor.document, labels).patch);
   await editor.saver?.begin(labels);
   editor.session.set({ loaded: true });
-  if (editor.saver) await new Sketches(editor, draftsOf(editor.config, " sketch")).begin();
+  if (editor.saver) await new Sketches(editor, draftsOf(editor.config, " sketch "), new Tabs(editor.config.urls.labels)).begin();
   editor.focusStage();
   await showFrame();
   if (Number.isInteger(editor.config.pair)) showPair(editor, editor.config.pair);

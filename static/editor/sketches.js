@@ -1,4 +1,5 @@
-// The shape in the making, kept in the browser with every point: whoever comes back after a crash goes on where it broke off.
+// The shape in the making, kept in the browser with every point: whoever comes back after a crash goes on where it broke off. Each tab
+// keeps its own; what a tab left behind is taken up only when that tab is gone.
 
 import { goToFrame, pickTool } from "./editing.js";
 
@@ -6,22 +7,26 @@ const PAINTED = Object.freeze(["draft", "mask", "brush", "tool", "frame", "class
 
 export class Sketches {
   #editor;
-  #drafts;
+  #all;
+  #tabs;
+  #drafts; // of this tab
   #wanted = null;
   #kept = null;
   #isWriting = false;
 
-  /** drafts: where they are kept */
-  constructor(editor, drafts) {
+  /** drafts: where those of all tabs are kept; tabs: the tabs on this task */
+  constructor(editor, drafts, tabs) {
     this.#editor = editor;
-    this.#drafts = drafts;
+    this.#all = drafts;
+    this.#tabs = tabs;
+    this.#drafts = drafts.below(tabs.id);
   }
 
   // Lifecycle
 
   /** Goes on with what was left over, and keeps what comes. */
   async begin() {
-    const sketch = await this.#drafts.find();
+    const sketch = await this.#takeUp();
     this.#kept = sketch;
     this.#editor.session.addEventListener("change", ({ detail }) => PAINTED.some((name) => detail.has(name)) && this.#note());
     if (sketch) this.#resume(sketch);
@@ -29,6 +34,18 @@ export class Sketches {
   }
 
   // Private
+
+  /** The sketch of a tab that is gone, now this tab's; null without one. */
+  async #takeUp() {
+    const found = await this.#all.findBelow();
+    if (!found.length) return null;
+    const living = await this.#tabs.others();
+    const [name, sketch] = found.find(([owner]) => !living.has(owner)) ?? [];
+    if (!sketch) return null;
+    await this.#drafts.keep(sketch);
+    await this.#all.below(name).drop();
+    return sketch;
+  }
 
   #resume(sketch) {
     const { session, ontology, media, tool, tell } = this.#editor;

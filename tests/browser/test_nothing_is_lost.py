@@ -5,7 +5,13 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from tests.browser.editor import Editor
-from tests.factories import DataFileFactory, TrainingProjectFactory, UserFactory, picture_file
+from tests.factories import (
+    DataFileFactory,
+    OntologyClassFactory,
+    TrainingProjectFactory,
+    UserFactory,
+    picture_file,
+)
 from training.models import DataUnit, Task
 from training.services.labels import read_document
 
@@ -84,3 +90,27 @@ def test_work_survives_a_lost_network_and_a_reload(open_task, task):
     expect(again.stage).to_have_attribute("data-objects", "1")
     again.wait_until_saved(1)
     assert len(stored(task)["objects"]) == 1
+
+
+def test_a_shape_in_the_making_stays_with_its_tab_until_that_is_gone(open_task, task):
+    polygon = OntologyClassFactory(ontology=task.project.ontology, name="Outline", shape="polygon")
+    first = open_task()
+    first.click_path("p", [(100, 100), (200, 100)], finish=False)
+    expect(first.stage).to_have_attribute("data-drawing", "true")
+    context = first.page.context
+
+    second = open_task(context.new_page())
+    second.page.wait_for_timeout(500)
+    expect(second.stage).to_have_attribute("data-drawing", "false")
+    second.click_path("p", [(300, 300), (400, 300)], finish=False)
+    second.page.wait_for_timeout(300)
+    first.page.close()
+    third = open_task(context.new_page())
+
+    expect(third.stage).to_have_attribute("data-drawing", "true")
+    third.page.mouse.click(*third.at(150, 200))
+    third.page.keyboard.press("Enter")
+    third.wait_until_saved(1)
+    [shape] = stored(task)["frames"]["0"]
+    assert stored(task)["objects"][0]["class"] == polygon.feature_hash
+    assert shape["polygons"][0][0] == pytest.approx([100, 100, 200, 100, 150, 200], abs=0.5)
