@@ -36,6 +36,7 @@ import { makeTools } from "./tools/index.js";
 import { timingOf } from "./timeline.js";
 import { Tracks } from "./tracks.js";
 import { Viewport } from "./viewport.js";
+import { wheelOf } from "./wheel.js";
 import { makeWords } from "./words.js";
 
 const PATIENCE_MS = 150;
@@ -160,7 +161,7 @@ function join() {
     if (saver.state === "closed") session.set({ mode: "readonly", tool: "select", crosshair: null });
     if (saver.state === "conflict" && !document.querySelector("dialog[open]")) resolveConflict(editor);
   });
-  new Input(stage, { viewport, tool: editor.tool, tap: () => editor.run("frame.play"), originAt: (point) => paneAt(editor.panes(), point) });
+  new Input(stage, { viewport, tool: editor.tool, tap: () => editor.run("frame.play"), turn: (event) => wheelOf(editor, event), originAt: (point) => paneAt(editor.panes(), point) });
   new WindowDrag(stage, { media, tool: editor.tool });
   new Keyboard(stage, { keys: editor.keys, run: editor.run, singles });
   if (saver) watchLeaving(saver, root.querySelector("[data-part=back]"));

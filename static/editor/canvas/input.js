@@ -3,6 +3,7 @@
 const WHEEL_STEP = 0.0018;
 const WHEEL_LINE_PX = 16;
 const ORIGIN = Object.freeze({ x: 0, y: 0 });
+const NOTCH_PX = 40; // of the wheel: what a notch is at least, and a touchpad adds up to
 const TAP_MS = 300;
 const PAN_BUTTONS = Object.freeze([1, 2]);
 
@@ -18,13 +19,17 @@ export class Input {
   #space = false;
   #pressed = false;
   #tap;
+  #turn;
+  #turned = 0;
   #spaceAt = 0;
 
   /** tool: a function answering with the tool in hand; originAt(point): where the pane under a point of the stage begins;
-      tap(): done where Space was pressed and not held to pan */
-  constructor(stage, { viewport, tool, originAt = () => ORIGIN, tap = () => undefined }) {
+      tap(): done where Space was pressed and not held to pan; turn(event): what a notch of the wheel does, (by) => …,
+      where it does not zoom */
+  constructor(stage, { viewport, tool, originAt = () => ORIGIN, tap = () => undefined, turn = () => null }) {
     this.#stage = stage;
     this.#tap = tap;
+    this.#turn = turn;
     this.#originAt = originAt;
     this.#viewport = viewport;
     this.#tool = tool;
@@ -143,8 +148,18 @@ export class Input {
   #wheel(event) {
     event.preventDefault();
     const unit = event.deltaMode === 0 ? 1 : WHEEL_LINE_PX;
+    const turn = this.#turn(event);
+    if (turn) return this.#notch(turn, event.deltaY * unit);
     if (event.shiftKey) this.#viewport.panBy(-(event.deltaX || event.deltaY) * unit, 0);
     else this.#viewport.zoomAt(this.#local(event), Math.exp(-event.deltaY * unit * WHEEL_STEP * (event.ctrlKey ? 4 : 1)));
+    return undefined;
+  }
+
+  #notch(turn, way) {
+    this.#turned = Math.sign(way) === Math.sign(this.#turned) ? this.#turned + way : way;
+    if (Math.abs(this.#turned) < NOTCH_PX) return;
+    this.#turned = 0;
+    turn(Math.sign(way));
   }
 
   #holdSpace(event, held) {

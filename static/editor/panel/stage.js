@@ -76,10 +76,11 @@ export class StageView {
   }
 
   #hint() {
-    const { config, session } = this.#editor;
+    const { config, session, timing } = this.#editor;
     if (session.mode === "review" && !config.documents.benchmark) return "hint.review.alone";
     if (session.mode !== "edit") return `hint.${session.mode}`;
-    if (session.tool === "select") return session.selection.length ? "hint.selected" : "hint.select";
+    const resting = timing.unit === "slice" && timing.count > 1 ? "hint.select.slice" : "hint.select";
+    if (session.tool === "select") return session.selection.length ? "hint.selected" : resting;
     if (session.boxBy === "extremes" && BOXED.includes(session.tool)) return session.draft ? "hint.extremes.drawing" : "hint.extremes";
     return session.draft ? `hint.${session.tool}.drawing` : `hint.${session.tool}`;
   }
