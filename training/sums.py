@@ -55,7 +55,7 @@ class ProjectSums:
     attributes_ppm: NDArray[np.float64]
 
     @classmethod
-    def of(cls, found: Sequence[tuple[int, int, bytes | memoryview[int]]]) -> "ProjectSums":
+    def of(cls, found: "Sequence[tuple[int, int, bytes | memoryview[int]]]") -> "ProjectSums":
         """Put the submissions of a project together: each is its task, its trainee and its packed sums."""
         tasks, annotators, packed = zip(*found, strict=True) if found else ((), (), ())
         return cls.of_columns(
