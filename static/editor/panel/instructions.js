@@ -6,6 +6,7 @@ export class Instructions {
   constructor(root) {
     const section = root.querySelector("[data-section=instructions]");
     if (!section) return;
+    for (const link of section.querySelectorAll(".prose a")) link.target = "_blank"; // the work stays where it is
     if (root.dataset.mode === "review") {
       section.open = false;
       return;
