@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -28,6 +28,27 @@ def choice(name: str, words: Sequence[str]) -> str:
     if value not in words:
         raise ImproperlyConfigured(f"{name} is {value!r}: write one of {', '.join(words)}.")
     return value
+
+
+def mail_server(name: str) -> dict[str, Any]:
+    """Django's settings for the mail server of an address like ``smtp+tls://user:password@host:587``; else nothing."""
+    address = os.environ.get(name, "").strip()
+    if not address:
+        return {}
+    parts = urlsplit(address)
+    ports = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+    if parts.scheme not in ports or not parts.hostname:
+        raise ImproperlyConfigured(f"{name} must be like smtp+tls://user:password@host:587 (or smtp://, smtps://).")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or ports[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_TIMEOUT": 20,
+    }
 
 
 def number(name: str, default: int) -> int:

@@ -155,6 +155,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_FORMS = {"signup": "portal.signup.SignupForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# In the browser of the sign-up alone; elsewhere the address is confirmed and nobody is signed in.
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
@@ -227,6 +229,13 @@ Q_CLUSTER = {
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("TOUCHSTONE_FROM_EMAIL", "touchstone@localhost")
+MAIL_SERVER = environment.mail_server("TOUCHSTONE_SMTP_URL")
+globals().update(MAIL_SERVER)
+
+#: Whether an account counts only once its owner opened a link in an e-mail; without a mail server nobody could.
+CONFIRM_ADDRESSES = environment.choice("TOUCHSTONE_CONFIRM_ADDRESSES", ("auto", "always", "never"))
+if CONFIRM_ADDRESSES == "always" or (CONFIRM_ADDRESSES == "auto" and MAIL_SERVER):
+    ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 
 #: How people hear of notifications who have not chosen themselves: at_once, daily or off.
 NOTIFICATION_MAIL = environment.choice("TOUCHSTONE_NOTIFICATION_MAIL", ("at_once", "daily", "off"))

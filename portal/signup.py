@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from allauth.core import context
@@ -13,7 +14,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from training.errors import DomainError
-from training.selectors.invitations import pending_invitation
+from training.models import Invitation
+from training.selectors.invitations import JOINING_KEY, pending_invitation
 from training.services.invitations import accept_invitation
 
 
@@ -36,11 +38,18 @@ class SignupForm(allauth_forms.SignupForm):
             with transaction.atomic():
                 user, response = super().try_save(request)
                 if user is not None and self.invitation is not None:
-                    accept_invitation(user=user, invitation=self.invitation)
+                    self.join(request, user, self.invitation)
         except DomainError as error:
             messages.error(request, error.message)
             return None, redirect("account_signup")
         return user, response
+
+    def join(self, request: HttpRequest, user: Any, invitation: Invitation) -> None:
+        """Join the project; by a shared link only once the address is confirmed, where it must be."""
+        if invitation.is_link and app_settings.EMAIL_VERIFICATION == app_settings.EmailVerificationMethod.MANDATORY:
+            request.session[JOINING_KEY] = user.pk
+        else:
+            accept_invitation(user=user, invitation=invitation)
 
     def save(self, request: HttpRequest) -> Any:
         """Make the account; who came by e-mail has shown that the address is theirs."""

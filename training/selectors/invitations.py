@@ -12,6 +12,8 @@ from training.models import Invitation, Project
 
 #: Where the browser's session keeps the invitation that someone without an account followed.
 SESSION_KEY = "invitation"
+#: And the account that joins by it once its address is confirmed.
+JOINING_KEY = "joining"
 #: Expired invitations are listed for so long, to be sent again.
 SHOWN_AFTER_EXPIRY = timedelta(days=30)
 _LISTED = 200
