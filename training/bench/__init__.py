@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 import scoring.bench
-from training.bench import editor, media, portal, recalculation, summary
+from training.bench import editor, lists, media, portal, recalculation, summary
 from training.bench.database import throw_away_portal
 from training.bench.rows import Row
 
@@ -25,6 +25,7 @@ PARTS = (
     Part(("scoring",), scoring.bench.run),
     Part(("demo", "recalculate", "page"), portal.rows, needs_portal=True),
     Part(summary.NAMES, summary.rows, needs_portal=True),
+    Part(lists.NAMES, lists.rows, needs_portal=True),
     Part(("media",), media.rows, needs_portal=True),
     Part(("editor",), editor.rows, needs_portal=True),
     Part((recalculation.name_on(connection.vendor),), recalculation.rows, needs_portal=True),

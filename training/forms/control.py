@@ -5,12 +5,17 @@ from typing import Any
 from django import forms
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from training.forms.base import DomainForm
 from training.models import Project, Task
 from training.selectors.control import annotators
 from training.services.control import FOR_ANNOTATOR
+
+SELECTED = SafeString(" selected")
 
 CHOICES = [
     ("first", _("Put first in the queue")),
@@ -22,6 +27,21 @@ CHOICES = [
 ]
 
 
+class PeopleSelect(forms.Select):
+    """A list of many people: printed at once, where Django renders a template for each option."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The select with its options."""
+        chosen = {str(item) for item in self.format_value(value)}
+        options = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            ((key, SELECTED if str(key) in chosen else "", label) for key, label in self.choices),
+        )
+        attributes = flatatt({**self.build_attrs(self.attrs, attrs), "name": name})
+        return format_html("<select{}>{}</select>", attributes, options)
+
+
 class ControlForm(DomainForm):
     """An action with tasks of the project."""
 
@@ -31,7 +51,11 @@ class ControlForm(DomainForm):
         error_messages={"required": _("Choose an action.")},
     )
     annotator = forms.ModelChoiceField(
-        queryset=get_user_model()._default_manager.none(), label=_("To"), required=False, empty_label=_("No one")
+        queryset=get_user_model()._default_manager.none(),
+        label=_("To"),
+        required=False,
+        empty_label=_("No one"),
+        widget=PeopleSelect,
     )
     tasks = forms.ModelMultipleChoiceField(
         queryset=Task.objects.none(),
