@@ -110,6 +110,7 @@ def make_source_project(page, photos, tmp_path):
     content["categories"][1]["name"] = "Plum"
     bad.write_text(json.dumps(content))
     page.get_by_role("link", name="Import labels").click()
+    page.get_by_label("Format").select_option("coco")
     page.set_input_files("input[type=file]", bad)
     page.locator("main").get_by_role("button", name="Import").click()
     expect(page.locator("main")).to_contain_text("Plum")
