@@ -25,7 +25,9 @@ export function pickClass(editor, type) {
   if (!session.editable || !type) return;
   if (type.kind === "classification") return editor.focusClassification(type.hash);
   const fitting = new Set(ontology.alternatives(type).map((item) => item.hash));
-  const selected = session.tool === "select" ? session.selection.filter((id) => fitting.has(document.object(id).class)) : [];
+  // What has the class already need not get it: then the key means the next object.
+  const other = (id) => fitting.has(document.object(id).class) && document.object(id).class !== type.hash;
+  const selected = session.tool === "select" ? session.selection.filter(other) : [];
   session.set(inHand(session, type));
   if (selected.length) return history.run(changeClass(document, selected, type));
   pickTool(editor, type.shape);

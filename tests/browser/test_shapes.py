@@ -69,6 +69,20 @@ def test_undo_takes_back_one_shape_at_a_time(open_as, task):
     assert set(stored_shapes(task)) == {"bounding_box"}
 
 
+def test_the_digit_of_the_class_that_is_selected_goes_on_drawing(open_as, task):
+    page = open_as(task.project.created_by)
+    page.goto(f"/projects/{task.project.uuid}/labels/{task.uuid}/")
+    editor = Editor(page)
+    editor.drag_box("1", [20, 30, 100, 80])
+    page.keyboard.press("v")
+    page.keyboard.press("Control+a")
+
+    editor.drag_box("1", [200, 200, 90, 60])
+
+    editor.wait_until_saved()
+    assert len(read_document(type(task.label_row).objects.get(pk=task.label_row.pk))["frames"]["0"]) == 2
+
+
 def test_many_objects_dragged_at_once_lie_where_they_were_dropped(open_as, task):
     boxes = [[20 + 40 * (number % 14), 20 + 40 * (number // 14), 20, 20] for number in range(126)]
     ids = [f"object{number:04d}" for number in range(len(boxes))]
