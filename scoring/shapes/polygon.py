@@ -17,6 +17,8 @@ from scoring.shapes.base import Geometry, Shape, intersection_over_union, points
 #: them. An outline drawn by hand has some dozens; a ring of random points reaches this many with 200.
 OVERLAPPING_EDGES = 10_000
 EDGES_AT_ONCE = 64
+#: Rays that are held against edges at once, so that the arrays of a long outline stay small.
+CROSSINGS_AT_ONCE = 1_000_000
 
 
 def check(geometry: Geometry, width: int, height: int) -> None:
@@ -121,18 +123,24 @@ def _owners(numbered: Sequence[tuple[int, Any]]) -> IndexArray:
 
 
 def _filled(ring: shapely.LinearRing) -> shapely.Geometry:
-    """What a ring encloses an odd number of times: of the faces between its edges those that a ray to the right
-    leaves by an odd number of them."""
-    edges = shapely.get_parts(shapely.union_all([ring]))
-    faces = shapely.get_parts(shapely.polygonize(edges))
-    x, y = shapely.get_coordinates(shapely.point_on_surface(faces)).reshape(-1, 2, 1).transpose(1, 0, 2)
+    """What a ring encloses an odd number of times: the faces between its edges whose inside is so."""
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.union_all([ring]))))
+    inside = shapely.get_coordinates(shapely.point_on_surface(faces))
     corners = shapely.get_coordinates(ring)
+    at_once = max(1, CROSSINGS_AT_ONCE // len(corners))
+    odd = [_is_inside(inside[start : start + at_once], corners) for start in range(0, len(inside), at_once)]
+    return shapely.coverage_union_all(faces[np.concatenate(odd)] if odd else faces)
+
+
+def _is_inside(places: FloatArray, corners: FloatArray) -> BoolArray:
+    """Which of (m, 2) places the closed ring of (n, 2) corners encloses oddly: a ray to the right leaves so often."""
+    x, y = places.reshape(-1, 2, 1).transpose(1, 0, 2)
     (x0, y0), (x1, y1) = corners[:-1].T, corners[1:].T
     spans = (y0 > y) != (y1 > y)
     with np.errstate(divide="ignore", invalid="ignore"):  # level edges span no height: what they give is not looked at
         is_right = x0 + (y - y0) / (y1 - y0) * (x1 - x0) > x
-    odd = np.count_nonzero(spans & is_right, axis=1) % 2 == 1
-    return shapely.coverage_union_all(faces[odd])
+    odd: BoolArray = np.count_nonzero(spans & is_right, axis=1) % 2 == 1
+    return odd
 
 
 def _is_tangle(ring: FloatArray) -> bool:
